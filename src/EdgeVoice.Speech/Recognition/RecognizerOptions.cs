@@ -1,0 +1,12 @@
+namespace EdgeVoice.Speech.Recognition;
+
+/// <summary>How recognisers report.</summary>
+public sealed record RecognizerOptions
+{
+    /// <summary>Readings taken from the lattice, [1, 100], default 10. Confidences are estimated over these.</summary>
+    public int MaxAlternatives
+    {
+        get;
+        init => field = value is >= 1 and <= 100 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "MaxAlternatives is 1 to 100");
+    } = 10;
+}
