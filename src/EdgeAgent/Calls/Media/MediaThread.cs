@@ -1,0 +1,121 @@
+namespace EdgeVoice.Agent.Calls.Media;
+
+/// <summary>Something that must happen every 20 ms. Never blocks, allocates, logs or waits.</summary>
+internal interface IMediaLeg
+{
+    /// <param name="now">Timestamp of the process clock when the tick began.</param>
+    void Tick(long now);
+
+    /// <summary>A tick threw: the leg is off the thread already; it must end its call.</summary>
+    void TickFailed(Exception error);
+}
+
+/// <summary>
+/// The one thread that moves sound: ticks every 20 ms on an absolute schedule for all legs, so that a late tick
+/// does not push the ones after it. Late ticks are counted; after a stall longer than <see cref="MaxCatchUpTicks"/>
+/// the schedule starts anew instead of bursting.
+/// </summary>
+internal sealed class MediaThread : IDisposable
+{
+    /// <summary>Ticks that are made up for after a stall.</summary>
+    public const int MaxCatchUpTicks = 5;
+
+    private readonly TimeProvider _time;
+    private readonly long _period;
+    private readonly ManualResetEventSlim _stop = new(false, spinCount: 0);
+    private readonly Thread _thread;
+    private readonly Lock _change = new();
+    private volatile IMediaLeg[] _legs = [];
+    private long _ticks;
+    private long _lateTicks;
+    private long _lastTick;
+    private long _busy;
+
+    public MediaThread(TimeProvider time)
+    {
+        _time = time;
+        _period = time.TimestampFrequency / Dsp.FrameFormat.FramesPerSecond;
+        _lastTick = time.GetTimestamp();
+        _thread = new Thread(Run) { IsBackground = true, Name = "media", Priority = ThreadPriority.Highest };
+        _thread.Start();
+    }
+
+    /// <summary>Ticks so far.</summary>
+    public long Ticks => Volatile.Read(ref _ticks);
+
+    /// <summary>Ticks that came more than 20 ms late, so that a caller could hear it.</summary>
+    public long LateTicks => Volatile.Read(ref _lateTicks);
+
+    /// <summary>Time since the last tick; the watchdog looks at it.</summary>
+    public TimeSpan Age => _time.GetElapsedTime(Volatile.Read(ref _lastTick));
+
+    /// <summary>Part of the time that the thread was at work in [0, 1]; 1 means it can take no more calls.</summary>
+    public double Load => Ticks == 0 ? 0 : (double)Volatile.Read(ref _busy) / (Ticks * (double)_period);
+
+    public void Add(IMediaLeg leg)
+    {
+        lock (_change)
+            _legs = [.. _legs, leg];
+    }
+
+    /// <summary>The leg gets no tick that begins after this returns.</summary>
+    public void Remove(IMediaLeg leg)
+    {
+        lock (_change)
+            _legs = [.. _legs.Where(other => other != leg)];
+    }
+
+    public void Dispose()
+    {
+        _stop.Set();
+        _thread.Join();
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        long due = _time.GetTimestamp() + _period;
+        while (true)
+        {
+            long now = _time.GetTimestamp();
+            if (now < due)
+            {
+                // Rounded up: waking a fraction early would only mean waiting again.
+                int ms = (int)(((due - now) * 1000 / _time.TimestampFrequency) + 1);
+                if (_stop.Wait(ms))
+                    return;
+                continue;
+            }
+            if (_stop.IsSet)
+                return;
+            if (now - due > _period)
+            {
+                Volatile.Write(ref _lateTicks, _lateTicks + 1);
+                if (now - due > _period * MaxCatchUpTicks)
+                    due = now;
+            }
+            Volatile.Write(ref _lastTick, now);
+            TickAll(now);
+            Volatile.Write(ref _ticks, _ticks + 1);
+            Volatile.Write(ref _busy, _busy + _time.GetTimestamp() - now);
+            due += _period;
+        }
+    }
+
+    private void TickAll(long now)
+    {
+        foreach (var leg in _legs)
+        {
+            try
+            {
+                leg.Tick(now);
+            }
+            catch (Exception error)
+            {
+                // One broken call must not silence the others.
+                Remove(leg);
+                leg.TickFailed(error);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace EdgeVoice.Agent.Calls.Turns;
+
+/// <summary>The times of turn-taking, all in ms of media time. docs/tuning.md says what each does to a caller.</summary>
+internal sealed record TurnOptions
+{
+    /// <summary>Speech that begins a turn while the agent waits. Range 20 to 300.</summary>
+    public int OnsetMs { get; init; } = 60;
+
+    /// <summary>Speech over the agent that pauses the play-out. Range 40 to 500.</summary>
+    public int BargeInOnsetMs { get; init; } = 100;
+
+    /// <summary>Speech, words included, that confirms a barge-in. Range 100 to 1000.</summary>
+    public int BargeInConfirmMs { get; init; } = 200;
+
+    /// <summary>Silence without words after which a paused play-out goes on. Range 200 to 2000.</summary>
+    public int ResumeAfterMs { get; init; } = 500;
+
+    /// <summary>Speech without any recognised word that still counts as a turn (and as a no-match). Range 200 to 2000.</summary>
+    public int ShortestTurnMs { get; init; } = 500;
+
+    /// <summary>A turn is cut when it is longer. Range 5,000 to 60,000.</summary>
+    public int MaxTurnMs { get; init; } = 20_000;
+
+    /// <summary>Silence that ends a turn whatever else is thought. Range 1,000 to 5,000.</summary>
+    public int BackstopMs { get; init; } = 3_000;
+
+    /// <summary>Silence after a closed answer whose words are complete. Range 150 to 1,000.</summary>
+    public int ClosedMs { get; init; } = 300;
+
+    /// <summary>Silence between groups of dictated digits or letters. Range 400 to 2,500.</summary>
+    public int BetweenGroupsMs { get; init; } = 1_100;
+
+    /// <summary>Silence after free speech that sounds complete. Range 200 to 1,000.</summary>
+    public int FreeCompleteMs { get; init; } = 350;
+
+    /// <summary>Silence after free speech that sounds broken off. Range 500 to 3,000.</summary>
+    public int FreeIncompleteMs { get; init; } = 1_200;
+}

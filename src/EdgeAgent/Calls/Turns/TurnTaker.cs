@@ -1,0 +1,232 @@
+using EdgeVoice.Dialog;
+using EdgeVoice.Dsp;
+
+namespace EdgeVoice.Agent.Calls.Turns;
+
+/// <summary>Who has the floor (design section 4).</summary>
+internal enum TurnPhase
+{
+    /// <summary>The agent has asked and waits; silence leads to no-input.</summary>
+    Listening,
+
+    /// <summary>The caller has the floor.</summary>
+    CallerSpeaking,
+
+    /// <summary>The caller's turn ended; the answer is being made.</summary>
+    Deciding,
+
+    /// <summary>The agent's speech is going out.</summary>
+    AgentSpeaking,
+
+    /// <summary>The caller made a sound over the agent: play-out is held until words confirm or silence dismisses it.</summary>
+    Paused,
+}
+
+/// <summary>What the call must do now.</summary>
+internal enum TurnSignal
+{
+    None,
+
+    /// <summary>The caller has begun to speak.</summary>
+    SpeechStarted,
+
+    /// <summary>What sounded like speech held no words and was short: forget it.</summary>
+    FalseStart,
+
+    /// <summary>Hold the play-out.</summary>
+    Pause,
+
+    /// <summary>It was a cough or "mm-hm": go on where it stopped.</summary>
+    Resume,
+
+    /// <summary>Words came: drop the rest of the play-out, the caller has the floor.</summary>
+    BargeIn,
+
+    /// <summary>The caller has finished: commit the turn.</summary>
+    EndOfTurn,
+
+    /// <summary>The caller has talked longer than any answer needs: cut and commit.</summary>
+    TooMuchSpeech,
+
+    /// <summary>Nothing was said for as long as the question allows.</summary>
+    NoInput,
+}
+
+/// <summary>
+/// The turn-taking state machine, on media time alone: one call of <see cref="Frame"/> per 20 ms frame, all durations
+/// counted in frames. It knows nothing of audio, recogniser or clocks and is tested frame by frame.
+/// </summary>
+internal sealed class TurnTaker
+{
+    private readonly TurnOptions _options;
+    private readonly PauseModel _pauses;
+    private ExpectedAnswer _expected = new(AnswerKind.Free, [], null, TimeSpan.FromSeconds(6));
+    private bool _interruptible = true;
+    private int _speechRunMs;
+    private int _speechMs;
+    private int _silenceMs;
+    private int _turnMs;
+    private int _waitedMs;
+    private bool _listenWhenDrained;
+
+    public TurnTaker(TurnOptions options)
+    {
+        _options = options;
+        _pauses = new PauseModel(options);
+    }
+
+    public TurnPhase Phase { get; private set; } = TurnPhase.Deciding;
+
+    /// <summary>Silence after the last speech frame of the running turn, in ms.</summary>
+    public int SilenceMs => _silenceMs;
+
+    /// <summary>Silence that the running turn needed when it ended, in ms.</summary>
+    public int EndpointMs { get; private set; }
+
+    /// <summary>What the last question expects.</summary>
+    public ExpectedAnswer Expected => _expected;
+
+    /// <summary>True while what the caller says belongs into the running utterance.</summary>
+    public bool Hearing => Phase is TurnPhase.CallerSpeaking or TurnPhase.Paused;
+
+    /// <summary>The agent's answer goes out now.</summary>
+    /// <param name="interruptible">False for passages that must be heard whole.</param>
+    public void AgentSpeaks(bool interruptible)
+    {
+        _interruptible = interruptible;
+        _listenWhenDrained = false;
+        if (Phase is TurnPhase.CallerSpeaking or TurnPhase.Paused)
+            return;
+        Enter(TurnPhase.AgentSpeaking);
+    }
+
+    /// <summary>After what is queued for play-out, the agent waits for this answer.</summary>
+    public void Expect(ExpectedAnswer expected)
+    {
+        _expected = expected;
+        _listenWhenDrained = true;
+    }
+
+    /// <summary>One 20 ms frame has passed.</summary>
+    /// <param name="speech">The voice activity detector's verdict for the frame.</param>
+    /// <param name="heard">What the recogniser makes of the running utterance.</param>
+    /// <param name="drained">True when nothing is left to play.</param>
+    public TurnSignal Frame(bool speech, in HeardSoFar heard, bool drained)
+    {
+        _speechRunMs = speech ? _speechRunMs + FrameFormat.FrameMs : 0;
+        return Phase switch
+        {
+            TurnPhase.AgentSpeaking => WhileAgentSpeaks(drained),
+            TurnPhase.Paused => WhilePaused(speech, heard),
+            TurnPhase.Listening => WhileListening(),
+            TurnPhase.CallerSpeaking => WhileCallerSpeaks(speech, heard),
+            _ => WhileDeciding(drained),
+        };
+    }
+
+    private TurnSignal WhileAgentSpeaks(bool drained)
+    {
+        if (_interruptible && _speechRunMs >= _options.BargeInOnsetMs)
+        {
+            BeginTurn();
+            Phase = TurnPhase.Paused;
+            return TurnSignal.Pause;
+        }
+        if (drained)
+            Enter(_listenWhenDrained ? TurnPhase.Listening : TurnPhase.Deciding);
+        return TurnSignal.None;
+    }
+
+    private TurnSignal WhilePaused(bool speech, in HeardSoFar heard)
+    {
+        Count(speech);
+        if (heard.Words > 0 && !heard.Backchannel && _speechMs >= _options.BargeInConfirmMs)
+        {
+            Phase = TurnPhase.CallerSpeaking;
+            return TurnSignal.BargeIn;
+        }
+        if (_silenceMs < _options.ResumeAfterMs)
+            return TurnSignal.None;
+        Enter(TurnPhase.AgentSpeaking);
+        return TurnSignal.Resume;
+    }
+
+    private TurnSignal WhileListening()
+    {
+        if (_speechRunMs >= _options.OnsetMs)
+        {
+            BeginTurn();
+            Phase = TurnPhase.CallerSpeaking;
+            return TurnSignal.SpeechStarted;
+        }
+        _waitedMs += FrameFormat.FrameMs;
+        if (_waitedMs < _expected.NoInputAfter.TotalMilliseconds)
+            return TurnSignal.None;
+        Enter(TurnPhase.Deciding);
+        return TurnSignal.NoInput;
+    }
+
+    private TurnSignal WhileCallerSpeaks(bool speech, in HeardSoFar heard)
+    {
+        if (speech && _silenceMs > 0)
+            _pauses.Observe(_silenceMs);
+        Count(speech);
+        _turnMs += FrameFormat.FrameMs;
+        if (_turnMs >= _options.MaxTurnMs)
+            return End(TurnSignal.TooMuchSpeech);
+
+        int needed = Math.Min(_pauses.SilenceNeeded(_expected, heard), _options.BackstopMs);
+        if (_silenceMs < needed)
+            return TurnSignal.None;
+        if (heard.Words == 0 && _speechMs < _options.ShortestTurnMs)
+        {
+            // The wait goes on where it was: a cough must not buy the caller another six seconds, nor cost them.
+            Phase = TurnPhase.Listening;
+            _speechRunMs = 0;
+            return TurnSignal.FalseStart;
+        }
+        EndpointMs = needed;
+        return End(TurnSignal.EndOfTurn);
+    }
+
+    private TurnSignal WhileDeciding(bool drained)
+    {
+        if (_listenWhenDrained && drained)
+            Enter(TurnPhase.Listening);
+        return TurnSignal.None;
+    }
+
+    private TurnSignal End(TurnSignal signal)
+    {
+        Enter(TurnPhase.Deciding);
+        return signal;
+    }
+
+    private void Enter(TurnPhase phase)
+    {
+        Phase = phase;
+        _waitedMs = 0;
+        if (phase is TurnPhase.Listening or TurnPhase.Deciding)
+            _listenWhenDrained = false;
+    }
+
+    private void BeginTurn()
+    {
+        _speechMs = _speechRunMs;
+        _silenceMs = 0;
+        _turnMs = _speechRunMs;
+    }
+
+    private void Count(bool speech)
+    {
+        if (speech)
+        {
+            _speechMs += FrameFormat.FrameMs;
+            _silenceMs = 0;
+        }
+        else
+        {
+            _silenceMs += FrameFormat.FrameMs;
+        }
+    }
+}

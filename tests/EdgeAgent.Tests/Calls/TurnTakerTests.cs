@@ -1,0 +1,197 @@
+using EdgeVoice.Agent.Calls.Turns;
+using EdgeVoice.Dialog;
+using Xunit;
+
+namespace EdgeVoice.Agent.Tests.Calls;
+
+/// <summary>Turn-taking on media time: every frame is given by hand, so each claim is exact to 20 ms.</summary>
+public sealed class TurnTakerTests
+{
+    private static readonly HeardSoFar Nothing = new(0, 0, 0, false);
+    private static readonly HeardSoFar Complete = new(4, 0, 0.95f, false);
+    private static readonly HeardSoFar BrokenOff = new(4, 0, 0.1f, false);
+
+    private readonly TurnOptions _options = new();
+    private readonly TurnTaker _taker;
+
+    public TurnTakerTests() => _taker = new TurnTaker(_options);
+
+    [Fact]
+    public void Silence_after_a_question_ends_in_no_input_after_exactly_the_time_it_allows()
+    {
+        Ask(AnswerKind.Free, seconds: 5);
+        Assert.Equal(5_000, MsUntil(TurnSignal.NoInput, speech: false, Nothing));
+        Assert.Equal(TurnPhase.Deciding, _taker.Phase);
+    }
+
+    [Fact]
+    public void A_complete_sentence_ends_sooner_than_one_broken_off()
+    {
+        Ask(AnswerKind.Free);
+        Speak(1_000, Complete);
+        Assert.Equal(ToFrames(_options.FreeCompleteMs), MsUntil(TurnSignal.EndOfTurn, speech: false, Complete));
+
+        Ask(AnswerKind.Free);
+        Speak(1_000, BrokenOff);
+        Assert.Equal(ToFrames(_options.FreeIncompleteMs), MsUntil(TurnSignal.EndOfTurn, speech: false, BrokenOff));
+    }
+
+    [Fact]
+    public void Yes_needs_the_shortest_silence_of_all()
+    {
+        Ask(AnswerKind.YesNo);
+        Speak(300, new HeardSoFar(1, 0, 0.2f, false));
+        Assert.Equal(_options.ClosedMs, MsUntil(TurnSignal.EndOfTurn, speech: false, new HeardSoFar(1, 0, 0.2f, false)));
+    }
+
+    [Fact]
+    public void Dictated_digits_wait_between_groups_and_end_at_the_expected_length()
+    {
+        Ask(AnswerKind.Digits, length: 6);
+        Speak(800, new HeardSoFar(3, 3, 0.9f, false));
+        for (int ms = 0; ms < 1_000; ms += 20)
+            Assert.Equal(TurnSignal.None, _taker.Frame(false, new HeardSoFar(3, 3, 0.9f, false), true));
+        Speak(800, new HeardSoFar(6, 6, 0.9f, false));
+        int waited = MsUntil(TurnSignal.EndOfTurn, speech: false, new HeardSoFar(6, 6, 0.9f, false));
+        Assert.InRange(waited, _options.ClosedMs, (int)(_options.ClosedMs * 1.8) + 20);
+    }
+
+    [Fact]
+    public void A_caller_who_pauses_inside_sentences_is_given_longer()
+    {
+        Ask(AnswerKind.Free);
+        Speak(600, Complete);
+        Silence(320, Complete);
+        Speak(600, Complete);
+        int waited = MsUntil(TurnSignal.EndOfTurn, speech: false, Complete);
+        Assert.InRange(waited, _options.FreeCompleteMs + 20, (int)(_options.FreeCompleteMs * 1.8) + 20);
+    }
+
+    [Fact]
+    public void A_cough_is_forgotten_and_does_not_restart_the_wait_for_input()
+    {
+        Ask(AnswerKind.Free, seconds: 3);
+        Silence(1_000, Nothing);
+        Assert.Equal(TurnSignal.SpeechStarted, SpeakUntilSignal(Nothing));
+        Speak(100, Nothing);
+        MsUntil(TurnSignal.FalseStart, speech: false, Nothing);
+        Assert.Equal(TurnPhase.Listening, _taker.Phase);
+        Assert.InRange(MsUntil(TurnSignal.NoInput, speech: false, Nothing), 1_800, 2_000);
+    }
+
+    [Fact]
+    public void Long_speech_without_a_word_is_a_turn_so_that_the_caller_gets_a_no_match()
+    {
+        Ask(AnswerKind.Free);
+        Speak(900, Nothing);
+        Assert.Equal(ToFrames(_options.FreeCompleteMs), MsUntil(TurnSignal.EndOfTurn, speech: false, Nothing));
+    }
+
+    [Fact]
+    public void Speech_over_the_prompt_pauses_at_once_and_words_confirm_it()
+    {
+        AgentSpeaks(interruptible: true);
+        Assert.Equal(_options.BargeInOnsetMs, MsUntil(TurnSignal.Pause, speech: true, Nothing, drained: false));
+        Assert.Equal(TurnPhase.Paused, _taker.Phase);
+        MsUntil(TurnSignal.BargeIn, speech: true, Complete, drained: false);
+        Assert.Equal(TurnPhase.CallerSpeaking, _taker.Phase);
+    }
+
+    [Fact]
+    public void A_cough_over_the_prompt_resumes_it()
+    {
+        AgentSpeaks(interruptible: true);
+        MsUntil(TurnSignal.Pause, speech: true, Nothing, drained: false);
+        Assert.Equal(_options.ResumeAfterMs, MsUntil(TurnSignal.Resume, speech: false, Nothing, drained: false));
+        Assert.Equal(TurnPhase.AgentSpeaking, _taker.Phase);
+    }
+
+    [Fact]
+    public void A_backchannel_over_the_prompt_resumes_it()
+    {
+        AgentSpeaks(interruptible: true);
+        var mmhm = new HeardSoFar(1, 0, 0.5f, Backchannel: true);
+        MsUntil(TurnSignal.Pause, speech: true, mmhm, drained: false);
+        for (int ms = 0; ms < 300; ms += 20)
+            Assert.Equal(TurnSignal.None, _taker.Frame(true, mmhm, false));
+        Assert.Equal(_options.ResumeAfterMs, MsUntil(TurnSignal.Resume, speech: false, mmhm, drained: false));
+    }
+
+    [Fact]
+    public void A_legal_notice_cannot_be_interrupted()
+    {
+        AgentSpeaks(interruptible: false);
+        for (int ms = 0; ms < 3_000; ms += 20)
+            Assert.Equal(TurnSignal.None, _taker.Frame(true, Complete, false));
+        Assert.Equal(TurnPhase.AgentSpeaking, _taker.Phase);
+    }
+
+    [Fact]
+    public void The_wait_for_input_begins_when_the_question_was_played_out()
+    {
+        AgentSpeaks(interruptible: true);
+        for (int ms = 0; ms < 10_000; ms += 20)
+            Assert.Equal(TurnSignal.None, _taker.Frame(false, Nothing, false));
+        Assert.Equal(TurnSignal.None, _taker.Frame(false, Nothing, true));
+        Assert.Equal(TurnPhase.Listening, _taker.Phase);
+        Assert.Equal(6_000, MsUntil(TurnSignal.NoInput, speech: false, Nothing));
+    }
+
+    [Fact]
+    public void Endless_talk_is_cut()
+    {
+        Ask(AnswerKind.Free);
+        Assert.Equal(TurnSignal.SpeechStarted, SpeakUntilSignal(BrokenOff));
+        Assert.InRange(MsUntil(TurnSignal.TooMuchSpeech, speech: true, BrokenOff), _options.MaxTurnMs - 100, _options.MaxTurnMs);
+    }
+
+    private void AgentSpeaks(bool interruptible)
+    {
+        _taker.AgentSpeaks(interruptible);
+        _taker.Expect(new ExpectedAnswer(AnswerKind.Free, [], null, TimeSpan.FromSeconds(6)));
+    }
+
+    private void Ask(AnswerKind kind, int seconds = 6, int? length = null)
+    {
+        _taker.AgentSpeaks(interruptible: true);
+        _taker.Expect(new ExpectedAnswer(kind, [], length, TimeSpan.FromSeconds(seconds)));
+        _taker.Frame(false, Nothing, true);
+        Assert.Equal(TurnPhase.Listening, _taker.Phase);
+    }
+
+    private void Speak(int ms, HeardSoFar heard) => Run(ms, true, heard);
+
+    private void Silence(int ms, HeardSoFar heard) => Run(ms, false, heard);
+
+    private void Run(int ms, bool speech, HeardSoFar heard)
+    {
+        for (int t = 0; t < ms; t += 20)
+            Assert.Contains(_taker.Frame(speech, heard, true), new[] { TurnSignal.None, TurnSignal.SpeechStarted });
+    }
+
+    private TurnSignal SpeakUntilSignal(HeardSoFar heard)
+    {
+        for (int t = 0; t < 1_000; t += 20)
+        {
+            if (_taker.Frame(true, heard, true) is var signal and not TurnSignal.None)
+                return signal;
+        }
+        return TurnSignal.None;
+    }
+
+    /// <summary>Feeds frames until the signal comes; any other signal fails. Returns the media time it took.</summary>
+    private int MsUntil(TurnSignal expected, bool speech, HeardSoFar heard, bool drained = true)
+    {
+        for (int ms = 20; ms <= 60_000; ms += 20)
+        {
+            var signal = _taker.Frame(speech, heard, drained);
+            if (signal == expected)
+                return ms;
+            Assert.Equal(TurnSignal.None, signal);
+        }
+        throw new InvalidOperationException($"{expected} never came");
+    }
+
+    /// <summary>Frames are 20 ms: a limit between two frames is passed with the later one.</summary>
+    private static int ToFrames(int limitMs) => (limitMs + 19) / 20 * 20;
+}
