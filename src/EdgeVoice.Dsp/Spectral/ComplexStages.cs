@@ -1,0 +1,250 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using EdgeVoice.Dsp.Kernels;
+
+namespace EdgeVoice.Dsp.Spectral;
+
+/// <summary>
+/// Complex transform of 2^n points, forward and unscaled: Stockham's self-sorting form (no bit reversal), decimation in
+/// frequency, radix 4 with one radix-2 stage at the end for odd n; real and imaginary parts in separate arrays.
+/// </summary>
+/// <remarks>
+/// Stage with n points left and stride s = Points / n: y[q + s(4p + j)] = w^(jp) sum_k x[q + s(p + k n/4)] (-i)^(jk).
+/// The inner loop runs over q, which lies in a row; only the first stage (s = 1) runs over p and turns 4 x 4 tiles.
+/// </remarks>
+internal static class ComplexStages
+{
+    /// <summary>Runs all stages from (re, im), using (re2, im2) as the other buffer; true when the result is back in (re, im).</summary>
+    public static bool Run(DspKernel kernel, Twiddles twiddles, float[] re, float[] im, float[] re2, float[] im2)
+    {
+        int n = twiddles.Points, stride = 1;
+        bool inFirst = true;
+        foreach (float[] table in twiddles.Stages)
+        {
+            if (inFirst)
+                Radix4(kernel, table, n, stride, re, im, re2, im2);
+            else
+                Radix4(kernel, table, n, stride, re2, im2, re, im);
+            inFirst = !inFirst;
+            n /= 4;
+            stride *= 4;
+        }
+        if (n == 2)
+        {
+            if (inFirst)
+                Radix2(kernel, stride, re, im, re2, im2);
+            else
+                Radix2(kernel, stride, re2, im2, re, im);
+            inFirst = !inFirst;
+        }
+        return inFirst;
+    }
+
+    private static void Radix4(DspKernel kernel, float[] table, int n, int stride, float[] xr, float[] xi, float[] yr, float[] yi)
+    {
+        if (kernel == DspKernel.Scalar || (stride == 1 && n < 16))
+            Radix4Scalar(table, n, stride, xr, xi, yr, yi);
+        else if (stride == 1)
+            Radix4First(table, n, xr, xi, yr, yi);
+        else if (kernel == DspKernel.Vector512 && stride >= 16)
+            Radix4Rows<Lanes512, Vector512<float>>(table, n, stride, xr, xi, yr, yi);
+        else if (kernel >= DspKernel.Vector256 && stride >= 8)
+            Radix4Rows<Lanes256, Vector256<float>>(table, n, stride, xr, xi, yr, yi);
+        else
+            Radix4Rows<Lanes128, Vector128<float>>(table, n, stride, xr, xi, yr, yi);
+    }
+
+    private static void Radix2(DspKernel kernel, int stride, float[] xr, float[] xi, float[] yr, float[] yi)
+    {
+        if (kernel == DspKernel.Vector512 && stride >= 16)
+            Radix2Rows<Lanes512, Vector512<float>>(stride, xr, xi, yr, yi);
+        else if (kernel >= DspKernel.Vector256 && stride >= 8)
+            Radix2Rows<Lanes256, Vector256<float>>(stride, xr, xi, yr, yi);
+        else if (kernel >= DspKernel.Vector128 && stride >= 4)
+            Radix2Rows<Lanes128, Vector128<float>>(stride, xr, xi, yr, yi);
+        else
+            Radix2Scalar(stride, xr, xi, yr, yi);
+    }
+
+    private static void Radix4Scalar(float[] table, int n, int s, float[] xr, float[] xi, float[] yr, float[] yi)
+    {
+        int quarter = n / 4;
+        for (int p = 0; p < quarter; p++)
+        {
+            float w1r = table[p], w1i = table[quarter + p];
+            float w2r = table[(2 * quarter) + p], w2i = table[(3 * quarter) + p];
+            float w3r = table[(4 * quarter) + p], w3i = table[(5 * quarter) + p];
+            for (int q = 0; q < s; q++)
+            {
+                int i0 = q + (s * p), i1 = i0 + (s * quarter), i2 = i1 + (s * quarter), i3 = i2 + (s * quarter);
+                float t0r = xr[i0] + xr[i2], t0i = xi[i0] + xi[i2];
+                float t1r = xr[i0] - xr[i2], t1i = xi[i0] - xi[i2];
+                float t2r = xr[i1] + xr[i3], t2i = xi[i1] + xi[i3];
+                float t3r = xi[i1] - xi[i3], t3i = xr[i3] - xr[i1];
+                int o0 = q + (4 * s * p), o1 = o0 + s, o2 = o1 + s, o3 = o2 + s;
+                yr[o0] = t0r + t2r;
+                yi[o0] = t0i + t2i;
+                float ar = t1r + t3r, ai = t1i + t3i;
+                yr[o1] = (ar * w1r) - (ai * w1i);
+                yi[o1] = (ar * w1i) + (ai * w1r);
+                float br = t0r - t2r, bi = t0i - t2i;
+                yr[o2] = (br * w2r) - (bi * w2i);
+                yi[o2] = (br * w2i) + (bi * w2r);
+                float cr = t1r - t3r, ci = t1i - t3i;
+                yr[o3] = (cr * w3r) - (ci * w3i);
+                yi[o3] = (cr * w3i) + (ci * w3r);
+            }
+        }
+    }
+
+    private static void Radix2Scalar(int s, float[] xr, float[] xi, float[] yr, float[] yi)
+    {
+        for (int q = 0; q < s; q++)
+        {
+            float ar = xr[q], ai = xi[q], br = xr[q + s], bi = xi[q + s];
+            yr[q] = ar + br;
+            yi[q] = ai + bi;
+            yr[q + s] = ar - br;
+            yi[q + s] = ai - bi;
+        }
+    }
+
+    private static void Radix2Rows<TLanes, TVector>(int s, float[] xr, float[] xi, float[] yr, float[] yi)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        AddAndSubtract<TLanes, TVector>(s, xr, yr);
+        AddAndSubtract<TLanes, TVector>(s, xi, yi);
+    }
+
+    private static void AddAndSubtract<TLanes, TVector>(int s, float[] x, float[] y)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        ref float source = ref MemoryMarshal.GetArrayDataReference(x);
+        ref float target = ref MemoryMarshal.GetArrayDataReference(y);
+        for (nuint q = 0, end = (nuint)s; q < end; q += (nuint)TLanes.Count)
+        {
+            var a = TLanes.Load(ref source, q);
+            var b = TLanes.Load(ref source, q + end);
+            TLanes.Store(TLanes.Add(a, b), ref target, q);
+            TLanes.Store(TLanes.Subtract(a, b), ref target, q + end);
+        }
+    }
+
+    private static void Radix4Rows<TLanes, TVector>(float[] table, int n, int stride, float[] xr, float[] xi, float[] yr, float[] yi)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        nuint s = (nuint)stride, quarter = (nuint)n / 4, step = s * quarter;
+        ref float sourceRe = ref MemoryMarshal.GetArrayDataReference(xr);
+        ref float sourceIm = ref MemoryMarshal.GetArrayDataReference(xi);
+        ref float targetRe = ref MemoryMarshal.GetArrayDataReference(yr);
+        ref float targetIm = ref MemoryMarshal.GetArrayDataReference(yi);
+        ref float w = ref MemoryMarshal.GetArrayDataReference(table);
+        for (nuint p = 0; p < quarter; p++)
+        {
+            var w1r = TLanes.Create(Unsafe.Add(ref w, p));
+            var w1i = TLanes.Create(Unsafe.Add(ref w, quarter + p));
+            var w2r = TLanes.Create(Unsafe.Add(ref w, (2 * quarter) + p));
+            var w2i = TLanes.Create(Unsafe.Add(ref w, (3 * quarter) + p));
+            var w3r = TLanes.Create(Unsafe.Add(ref w, (4 * quarter) + p));
+            var w3i = TLanes.Create(Unsafe.Add(ref w, (5 * quarter) + p));
+            for (nuint q = 0; q < s; q += (nuint)TLanes.Count)
+            {
+                nuint i = q + (s * p), o = q + (4 * s * p);
+                var x0r = TLanes.Load(ref sourceRe, i);
+                var x1r = TLanes.Load(ref sourceRe, i + step);
+                var x2r = TLanes.Load(ref sourceRe, i + (2 * step));
+                var x3r = TLanes.Load(ref sourceRe, i + (3 * step));
+                var x0i = TLanes.Load(ref sourceIm, i);
+                var x1i = TLanes.Load(ref sourceIm, i + step);
+                var x2i = TLanes.Load(ref sourceIm, i + (2 * step));
+                var x3i = TLanes.Load(ref sourceIm, i + (3 * step));
+                var t0r = TLanes.Add(x0r, x2r);
+                var t0i = TLanes.Add(x0i, x2i);
+                var t1r = TLanes.Subtract(x0r, x2r);
+                var t1i = TLanes.Subtract(x0i, x2i);
+                var t2r = TLanes.Add(x1r, x3r);
+                var t2i = TLanes.Add(x1i, x3i);
+                var t3r = TLanes.Subtract(x1i, x3i);
+                var t3i = TLanes.Subtract(x3r, x1r);
+                TLanes.Store(TLanes.Add(t0r, t2r), ref targetRe, o);
+                TLanes.Store(TLanes.Add(t0i, t2i), ref targetIm, o);
+                Turn<TLanes, TVector>(TLanes.Add(t1r, t3r), TLanes.Add(t1i, t3i), w1r, w1i, out var yr1, out var yi1);
+                TLanes.Store(yr1, ref targetRe, o + s);
+                TLanes.Store(yi1, ref targetIm, o + s);
+                Turn<TLanes, TVector>(TLanes.Subtract(t0r, t2r), TLanes.Subtract(t0i, t2i), w2r, w2i, out var yr2, out var yi2);
+                TLanes.Store(yr2, ref targetRe, o + (2 * s));
+                TLanes.Store(yi2, ref targetIm, o + (2 * s));
+                Turn<TLanes, TVector>(TLanes.Subtract(t1r, t3r), TLanes.Subtract(t1i, t3i), w3r, w3i, out var yr3, out var yi3);
+                TLanes.Store(yr3, ref targetRe, o + (3 * s));
+                TLanes.Store(yi3, ref targetIm, o + (3 * s));
+            }
+        }
+    }
+
+    /// <summary>First stage: four p at a time, each tile of results turned so that it is stored as a row.</summary>
+    private static void Radix4First(float[] table, int n, float[] xr, float[] xi, float[] yr, float[] yi)
+    {
+        nuint quarter = (nuint)n / 4;
+        ref float sourceRe = ref MemoryMarshal.GetArrayDataReference(xr);
+        ref float sourceIm = ref MemoryMarshal.GetArrayDataReference(xi);
+        ref float targetRe = ref MemoryMarshal.GetArrayDataReference(yr);
+        ref float targetIm = ref MemoryMarshal.GetArrayDataReference(yi);
+        ref float w = ref MemoryMarshal.GetArrayDataReference(table);
+        for (nuint p = 0; p < quarter; p += 4)
+        {
+            var x0r = Vector128.LoadUnsafe(ref sourceRe, p);
+            var x1r = Vector128.LoadUnsafe(ref sourceRe, p + quarter);
+            var x2r = Vector128.LoadUnsafe(ref sourceRe, p + (2 * quarter));
+            var x3r = Vector128.LoadUnsafe(ref sourceRe, p + (3 * quarter));
+            var x0i = Vector128.LoadUnsafe(ref sourceIm, p);
+            var x1i = Vector128.LoadUnsafe(ref sourceIm, p + quarter);
+            var x2i = Vector128.LoadUnsafe(ref sourceIm, p + (2 * quarter));
+            var x3i = Vector128.LoadUnsafe(ref sourceIm, p + (3 * quarter));
+            var t0r = x0r + x2r;
+            var t0i = x0i + x2i;
+            var t1r = x0r - x2r;
+            var t1i = x0i - x2i;
+            var t2r = x1r + x3r;
+            var t2i = x1i + x3i;
+            var t3r = x1i - x3i;
+            var t3i = x3r - x1r;
+            var w1r = Vector128.LoadUnsafe(ref w, p);
+            var w1i = Vector128.LoadUnsafe(ref w, quarter + p);
+            var w2r = Vector128.LoadUnsafe(ref w, (2 * quarter) + p);
+            var w2i = Vector128.LoadUnsafe(ref w, (3 * quarter) + p);
+            var w3r = Vector128.LoadUnsafe(ref w, (4 * quarter) + p);
+            var w3i = Vector128.LoadUnsafe(ref w, (5 * quarter) + p);
+            Turn<Lanes128, Vector128<float>>(t1r + t3r, t1i + t3i, w1r, w1i, out var yr1, out var yi1);
+            Turn<Lanes128, Vector128<float>>(t0r - t2r, t0i - t2i, w2r, w2i, out var yr2, out var yi2);
+            Turn<Lanes128, Vector128<float>>(t1r - t3r, t1i - t3i, w3r, w3i, out var yr3, out var yi3);
+            StoreTurned(t0r + t2r, yr1, yr2, yr3, ref targetRe, 4 * p);
+            StoreTurned(t0i + t2i, yi1, yi2, yi3, ref targetIm, 4 * p);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreTurned(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, ref float target, nuint index)
+    {
+        var acLow = Lanes128.ZipLow(a, c);
+        var acHigh = Lanes128.ZipHigh(a, c);
+        var bdLow = Lanes128.ZipLow(b, d);
+        var bdHigh = Lanes128.ZipHigh(b, d);
+        Lanes128.ZipLow(acLow, bdLow).StoreUnsafe(ref target, index);
+        Lanes128.ZipHigh(acLow, bdLow).StoreUnsafe(ref target, index + 4);
+        Lanes128.ZipLow(acHigh, bdHigh).StoreUnsafe(ref target, index + 8);
+        Lanes128.ZipHigh(acHigh, bdHigh).StoreUnsafe(ref target, index + 12);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Turn<TLanes, TVector>(TVector ar, TVector ai, TVector wr, TVector wi, out TVector yr, out TVector yi)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        yr = TLanes.MultiplyAdd(ar, wr, TLanes.Negate(TLanes.Multiply(ai, wi)));
+        yi = TLanes.MultiplyAdd(ar, wi, TLanes.Multiply(ai, wr));
+    }
+}
