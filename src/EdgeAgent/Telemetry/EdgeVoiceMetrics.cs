@@ -1,0 +1,71 @@
+using System.Diagnostics.Metrics;
+
+namespace EdgeVoice.Agent.Telemetry;
+
+/// <summary>The figures an operator watches; read by OTLP, Prometheus and tests through <see cref="MeterName"/>.</summary>
+internal sealed class EdgeVoiceMetrics : IDisposable
+{
+    public const string MeterName = "EdgeVoice";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly UpDownCounter<long> _callsActive;
+    private readonly Counter<long> _callsEnded, _callsRefused, _playoutGaps, _rtpLate, _rtpLost, _strangers, _queueDrops, _outboxDrops;
+    private readonly Histogram<double> _turnStage;
+
+    public EdgeVoiceMetrics()
+    {
+        _callsActive = _meter.CreateUpDownCounter<long>("edgevoice.calls.active", "{call}", "Calls in progress");
+        _callsEnded = _meter.CreateCounter<long>("edgevoice.calls.ended", "{call}", "Calls that ended, by reason");
+        _callsRefused = _meter.CreateCounter<long>("edgevoice.calls.refused", "{call}", "Calls that were not admitted, by status");
+        _turnStage = _meter.CreateHistogram("edgevoice.turn.latency", "ms", "Latency of a turn, by stage; stage 'whole' is voice to voice",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [5, 10, 20, 30, 60, 100, 150, 250, 350, 450, 600, 800, 1200, 2000, 5000] });
+        _playoutGaps = _meter.CreateCounter<long>("edgevoice.playout.gaps", "{gap}", "Play-out gaps over 40 ms that callers heard");
+        _rtpLate = _meter.CreateCounter<long>("edgevoice.rtp.late", "{packet}", "RTP packets that came too late to be played");
+        _rtpLost = _meter.CreateCounter<long>("edgevoice.rtp.lost", "{packet}", "RTP packets that never came");
+        _strangers = _meter.CreateCounter<long>("edgevoice.strangers", "{packet}", "Packets from addresses that may not talk to this box, by protocol");
+        _queueDrops = _meter.CreateCounter<long>("edgevoice.queue.drops", "{item}", "Items dropped by a full queue, by queue");
+        _outboxDrops = _meter.CreateCounter<long>("edgevoice.outbox.drops", "{message}", "Messages dropped by the full outbox, by type");
+    }
+
+    /// <summary>The meter, for a listener that wants this instance alone.</summary>
+    public Meter Meter => _meter;
+
+    public void CallBegan() => _callsActive.Add(1);
+
+    /// <summary>A call ended; the reason as in <see cref="CallRecord.EndReason"/>.</summary>
+    public void CallEnded(string reason)
+    {
+        _callsActive.Add(-1);
+        _callsEnded.Add(1, new KeyValuePair<string, object?>("reason", reason));
+    }
+
+    public void CallRefused(int status) => _callsRefused.Add(1, new KeyValuePair<string, object?>("status", status));
+
+    /// <summary>All stages of one turn.</summary>
+    public void Turn(TurnLedger ledger)
+    {
+        foreach (var (stage, ms) in ledger.Stages())
+            _turnStage.Record(ms, new KeyValuePair<string, object?>("stage", stage));
+        _turnStage.Record(ledger.Whole, new KeyValuePair<string, object?>("stage", "whole"));
+    }
+
+    public void PlayoutGaps(long count) => _playoutGaps.Add(count);
+
+    public void RtpLate(long packets) => _rtpLate.Add(packets);
+
+    public void RtpLost(long packets) => _rtpLost.Add(packets);
+
+    /// <summary>Packets of a stranger; protocol is <c>sip</c> or <c>rtp</c>.</summary>
+    public void Stranger(string protocol, long packets = 1) => _strangers.Add(packets, new KeyValuePair<string, object?>("protocol", protocol));
+
+    /// <summary>Items that a full queue dropped; every bounded queue of the service reports here under its name.</summary>
+    public void QueueDrop(string queue, long items = 1) => _queueDrops.Add(items, new KeyValuePair<string, object?>("queue", queue));
+
+    public void OutboxDrop(string type, long messages) => _outboxDrops.Add(messages, new KeyValuePair<string, object?>("type", type));
+
+    /// <summary>Watches how many messages wait in the outbox; the depth is asked for when somebody reads it.</summary>
+    public void WatchOutbox(Func<long> depth)
+        => _meter.CreateObservableGauge("edgevoice.outbox.depth", depth, "{message}", "Messages that wait for the broker");
+
+    public void Dispose() => _meter.Dispose();
+}

@@ -1,0 +1,21 @@
+namespace EdgeVoice.Agent.Telemetry;
+
+/// <summary>One turn: what the caller said, what was made of it, what was answered, and where the time went.</summary>
+/// <param name="Call">Our id of the call.</param>
+/// <param name="Turn">Number of the turn in the call, from 1.</param>
+/// <param name="Said">What the caller is known to have said (scripted callers of the demo), else null.</param>
+/// <param name="Heard">What the recogniser wrote; keys as digits; empty for silence.</param>
+/// <param name="Understood">What it was understood as; null when nothing was said.</param>
+/// <param name="Answer">What the agent said.</param>
+/// <param name="Ledger">Where the time went; null for a turn that did not begin with the caller (greeting, no-input).</param>
+internal sealed record TurnRecord(
+    string Call, int Turn, string? Said, string Heard, UnderstoodReport? Understood, string Answer, TurnLedger? Ledger) : TelemetryRecord
+{
+    public override MessageKind Kind => MessageKind.Turn;
+}
+
+/// <summary>What a turn was understood as. Confidence is a calibrated probability in [0, 1].</summary>
+internal sealed record UnderstoodReport(string Act, string? Intent, double Confidence, bool OutOfScope, IReadOnlyDictionary<string, SlotReport> Slots);
+
+/// <summary>A slot: canonical value, as it was said, calibrated confidence in [0, 1].</summary>
+internal sealed record SlotReport(string Value, string Spoken, double Confidence);
