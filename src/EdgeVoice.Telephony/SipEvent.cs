@@ -26,6 +26,15 @@ public abstract record SipEvent(CallId Call)
     /// <summary>Progress of our REFER: the sipfrag status (100 while trying), final when 200 or above.</summary>
     public sealed record TransferProgress(CallId Call, int Status, string Reason) : SipEvent(Call);
 
+    /// <summary>
+    /// The far side asks us to call <paramref name="Target"/> instead (REFER); answered 202 already
+    /// (<see cref="IncomingTransfer.Accept"/>). Report what came of it by <see cref="SipCommand.ReportTransfer"/>.
+    /// </summary>
+    /// <param name="Call">The leg on which it was asked.</param>
+    /// <param name="Target">URI to call, without the headers inside it.</param>
+    /// <param name="Headers">Headers to put into that call (from inside Refer-To), then those of the REFER itself.</param>
+    public sealed record TransferRequested(CallId Call, string Target, IReadOnlyList<KeyValuePair<string, string>> Headers) : SipEvent(Call);
+
     /// <summary>DTMF by SIP INFO (application/dtmf-relay); most peers use RTP telephone-event instead.</summary>
     public sealed record InfoDtmf(CallId Call, char Key) : SipEvent(Call);
 
@@ -91,6 +100,18 @@ public abstract record SipCommand
 
     /// <summary>Blind transfer: REFER to the target; headers (User-to-User) travel inside Refer-To and on the REFER.</summary>
     public sealed record Refer(CallId Call, Uri Target, IReadOnlyList<KeyValuePair<string, string>> Headers) : SipCommand;
+
+    /// <summary>
+    /// Tells whoever asked for a transfer what came of it: 100 to 199 while it rings, 200 and above once, finally (NOTIFY with a sipfrag).
+    /// Without a final report within 60 s the subscription ends by itself.
+    /// </summary>
+    public sealed record ReportTransfer(CallId Call, int Status, string Reason) : SipCommand;
+
+    /// <summary>
+    /// Opens or closes the box to new calls. Closed, OPTIONS outside a dialog and INVITE get 503 with Retry-After, which is how a dispatcher steers
+    /// calls elsewhere; calls in progress go on.
+    /// </summary>
+    public sealed record Admit(bool Open, TimeSpan RetryAfter) : SipCommand;
 }
 
 /// <summary>The outcome of SDP offer/answer for the one audio stream.</summary>

@@ -1,0 +1,209 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using EdgeVoice.Telephony.Sip;
+
+namespace EdgeVoice.Telephony.Transport;
+
+/// <summary>
+/// A SIP user agent on one UDP socket: the core of <see cref="SipCore"/> with a socket, a clock and one loop that owns it.
+/// All members are thread-safe; none waits.
+/// </summary>
+public sealed class SipUserAgent : IAsyncDisposable
+{
+    /// <summary>Datagrams and orders that may wait for the core. A datagram beyond is dropped and counted, and its sender repeats it; an order never is.</summary>
+    private const int DatagramQueue = 2048;
+
+    private readonly SipUserAgentOptions _options;
+    private readonly Socket _socket;
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly SipCore _core;
+    private readonly LocalAddresses _local;
+    private readonly Channel<Input> _inputs = Channel.CreateUnbounded<Input>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<SipEvent> _backlog = Channel.CreateUnbounded<SipEvent>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<SipEvent> _events;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ITimer _timer;
+    private readonly Task _loops;
+    private int _waitingDatagrams;
+    private int _waitingEvents;
+    private long _calls;
+    private long _queueDrops;
+    private long _sendErrors;
+    private long _sent;
+    private long _eventsDelayed;
+    private SipCounters _counters = new();
+
+    private SipUserAgent(SipUserAgentOptions options, TimeProvider time)
+    {
+        (_options, _time, _start) = (options, time, time.GetTimestamp());
+        _socket = new Socket(options.BindAddress.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            _socket.Bind(new IPEndPoint(options.BindAddress, options.Port));
+        }
+        catch (SocketException)
+        {
+            _socket.Dispose();
+            throw;
+        }
+        _socket.ReceiveBufferSize = 1 << 20;
+        LocalEndPoint = (IPEndPoint)_socket.LocalEndPoint!;
+        _local = new LocalAddresses(LocalEndPoint, options.AdvertisedAddress);
+        _core = new SipCore(options, NextCallId, _local.For, new SipIds(RandomNumberGenerator.Fill));
+        _events = Channel.CreateBounded<SipEvent>(new BoundedChannelOptions(options.EventCapacity) { SingleWriter = true });
+        _timer = time.CreateTimer(static self => ((SipUserAgent)self!)._inputs.Writer.TryWrite(default), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _loops = Task.WhenAll(ReceiveAsync(), OwnCoreAsync(), PassEventsAsync());
+    }
+
+    public IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>
+    /// What happens, in order. Bound: <see cref="SipUserAgentOptions.EventCapacity"/>. No event is ever dropped: when the reader falls behind,
+    /// events wait inside, are counted, and new INVITEs are answered 503 with Retry-After until it has caught up. Completes on dispose.
+    /// </summary>
+    public ChannelReader<SipEvent> Events => _events.Reader;
+
+    public SipCounters Counters => Volatile.Read(ref _counters) with
+    {
+        QueueDrops = Interlocked.Read(ref _queueDrops),
+        SendErrors = Interlocked.Read(ref _sendErrors),
+        DatagramsSent = Interlocked.Read(ref _sent),
+        EventsDelayed = Interlocked.Read(ref _eventsDelayed),
+    };
+
+    /// <summary>Binds the socket and starts to listen.</summary>
+    /// <exception cref="SocketException">The address or port cannot be had.</exception>
+    public static SipUserAgent Start(SipUserAgentOptions options, TimeProvider time) => new(options, time);
+
+    /// <summary>Gives an order; it is carried out in turn.</summary>
+    public void Post(SipCommand command) => _inputs.Writer.TryWrite(new Input(command, null, 0, null));
+
+    /// <summary>A name for a leg to be placed by <see cref="SipCommand.Invite"/>.</summary>
+    public CallId NextCallId() => new(Interlocked.Increment(ref _calls));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _timer.DisposeAsync();
+        _inputs.Writer.TryComplete();
+        await _loops;
+        _socket.Dispose();
+        _stop.Dispose();
+    }
+
+    /// <summary>One thing for the core to do: an order (with the address of its target), a datagram, or, empty, a look at the timers.</summary>
+    private readonly record struct Input(SipCommand? Command, byte[]? Datagram, int Length, IPEndPoint? Address);
+
+    private TimeSpan Now => _time.GetElapsedTime(_start);
+
+    private async Task ReceiveAsync()
+    {
+        byte[] buffer = new byte[65536];
+        var source = new SocketAddress(_socket.AddressFamily);
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                int length = await _socket.ReceiveFromAsync(buffer.AsMemory(), SocketFlags.None, source, _stop.Token);
+                if (Volatile.Read(ref _waitingDatagrams) >= DatagramQueue)
+                {
+                    Interlocked.Increment(ref _queueDrops);
+                    continue;
+                }
+                Interlocked.Increment(ref _waitingDatagrams);
+                _inputs.Writer.TryWrite(new Input(null, buffer[..length], length, UdpEndPoints.Read(source).ToEndPoint()));
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                // An ICMP error about a datagram that we sent: the transaction's timers deal with that.
+            }
+        }
+    }
+
+    /// <summary>The one owner of the core.</summary>
+    private async Task OwnCoreAsync()
+    {
+        await foreach (var input in _inputs.Reader.ReadAllAsync())
+        {
+            if (_stop.IsCancellationRequested)
+                break;
+            _core.Backlogged = Volatile.Read(ref _waitingEvents) > 0;
+            if (input.Datagram is not null)
+            {
+                Interlocked.Decrement(ref _waitingDatagrams);
+                _core.Receive(input.Datagram.AsSpan(0, input.Length), input.Address!, Now);
+            }
+            else if (input.Command is SipCommand.Invite invite && input.Address is null && _options.OutboundProxy is null && HostNames.NeedsLookUp(invite.Target, out string host, out int port))
+            {
+                _ = LookUpAsync(invite, host, port);
+            }
+            else if (input.Command is not null)
+            {
+                _core.Execute(input.Command, input.Address, Now);
+            }
+            else
+            {
+                _core.Advance(Now);
+            }
+            Drain();
+        }
+        _backlog.Writer.TryComplete();
+    }
+
+    private async Task LookUpAsync(SipCommand.Invite invite, string host, int port)
+    {
+        var address = await HostNames.LookUpAsync(host, _socket.AddressFamily, _stop.Token);
+        // Without an address the core says so in the leg's Ended event.
+        _inputs.Writer.TryWrite(new Input(invite, null, 0, address is null ? HostNames.NoAddress : new IPEndPoint(address, port)));
+    }
+
+    private void Drain()
+    {
+        while (_core.TryTakeDatagram(out var datagram))
+        {
+            try
+            {
+                _socket.SendTo(datagram.Bytes, datagram.To);
+                Interlocked.Increment(ref _sent);
+            }
+            catch (SocketException)
+            {
+                // No route, or the address is of the other family: the transaction's timers end it.
+                Interlocked.Increment(ref _sendErrors);
+            }
+        }
+        while (_core.TryTakeEvent(out var sipEvent))
+            _backlog.Writer.TryWrite(sipEvent!);
+        Volatile.Write(ref _counters, _core.Counters);
+        var next = _core.NextDeadline is { } deadline ? deadline - Now : Timeout.InfiniteTimeSpan;
+        _timer.Change(next < TimeSpan.Zero && next != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : next, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task PassEventsAsync()
+    {
+        try
+        {
+            await foreach (var sipEvent in _backlog.Reader.ReadAllAsync(_stop.Token))
+            {
+                if (_events.Writer.TryWrite(sipEvent))
+                    continue;
+                Interlocked.Increment(ref _eventsDelayed);
+                Volatile.Write(ref _waitingEvents, 1);
+                await _events.Writer.WriteAsync(sipEvent, _stop.Token);
+                Volatile.Write(ref _waitingEvents, 0);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposed: whoever still reads gets what is in the channel, then its end.
+        }
+        _events.Writer.TryComplete();
+    }
+}
