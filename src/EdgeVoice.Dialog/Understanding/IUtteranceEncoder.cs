@@ -16,7 +16,11 @@ public interface IUtteranceEncoder : IDisposable
 /// <param name="Embedding">Unit-length sentence embedding.</param>
 /// <param name="Acts">Probability in [0, 1] of each dialog act, by name (see <see cref="DialogActs"/>); not exclusive, so they need not sum to 1.</param>
 /// <param name="Completeness">Probability in [0, 1] that the caller has finished the sentence.</param>
-public sealed record EncodedUtterance(ReadOnlyMemory<float> Embedding, ImmutableDictionary<string, float> Acts, float Completeness);
+public sealed record EncodedUtterance(ReadOnlyMemory<float> Embedding, ImmutableDictionary<string, float> Acts, float Completeness)
+{
+    /// <summary>What was encoded, as given; the intent classifier reads the words themselves beside their embedding.</summary>
+    public string Text { get; init; } = "";
+}
 
 /// <summary>Names of the dialog acts that the encoder knows.</summary>
 public static class DialogActs

@@ -1,0 +1,141 @@
+using EdgeVoice.Dialog.Understanding;
+using Xunit;
+
+namespace EdgeVoice.Dialog.Tests.Understanding;
+
+/// <summary>The heads of the dialog model on what callers say; none of these sentences is a line of the recipe's templates as it stands.</summary>
+public sealed class DialogActTests(DialogModel model) : IClassFixture<DialogModel>
+{
+    private static readonly (string Text, string Act)[] Table =
+    [
+        ("yes please that would be great", DialogActs.Affirm),
+        ("yeah that's the right one", DialogActs.Affirm),
+        ("yes that works for me", DialogActs.Affirm),
+        ("yep sounds good to me", DialogActs.Affirm),
+        ("that is quite right", DialogActs.Affirm),
+        ("sure go ahead and book it", DialogActs.Affirm),
+        ("okay yes", DialogActs.Affirm),
+        ("no that isn't what i want", DialogActs.Deny),
+        ("no thank you not today", DialogActs.Deny),
+        ("nope that's wrong", DialogActs.Deny),
+        ("no i don't want that", DialogActs.Deny),
+        ("absolutely not no", DialogActs.Deny),
+        ("no i'm afraid that doesn't suit me", DialogActs.Deny),
+        ("no i said thursday", DialogActs.Correct),
+        ("actually make that half past four", DialogActs.Correct),
+        ("sorry i meant the ninth", DialogActs.Correct),
+        ("not tuesday wednesday", DialogActs.Correct),
+        ("could you change the time to five thirty", DialogActs.Correct),
+        ("that should be smith not jones", DialogActs.Correct),
+        ("no no i meant tomorrow", DialogActs.Correct),
+        ("can you say that again", DialogActs.Repeat),
+        ("sorry could you repeat that please", DialogActs.Repeat),
+        ("i didn't quite catch that", DialogActs.Repeat),
+        ("pardon what was that", DialogActs.Repeat),
+        ("what did you say again", DialogActs.Repeat),
+        ("would you repeat the question please", DialogActs.Repeat),
+        ("could you please speak more slowly", DialogActs.Slower),
+        ("you are speaking too fast for me", DialogActs.Slower),
+        ("slow down a little please", DialogActs.Slower),
+        ("can you talk a little slower", DialogActs.Slower),
+        ("i would like to speak to a person please", DialogActs.Human),
+        ("can i talk to somebody real", DialogActs.Human),
+        ("put me through to the reception", DialogActs.Human),
+        ("get me an operator", DialogActs.Human),
+        ("i don't want to talk to a machine give me a human", DialogActs.Human),
+        ("could you transfer me to one of your colleagues", DialogActs.Human),
+        ("is there a real person i could speak with", DialogActs.Human),
+        ("i want an agent now", DialogActs.Human),
+        ("never mind cancel that", DialogActs.Cancel),
+        ("oh forget about it", DialogActs.Cancel),
+        ("stop i changed my mind", DialogActs.Cancel),
+        ("please cancel this", DialogActs.Cancel),
+        ("let's forget the whole thing", DialogActs.Cancel),
+        ("can we start over please", DialogActs.StartOver),
+        ("let's start again from the beginning", DialogActs.StartOver),
+        ("go back to the beginning", DialogActs.StartOver),
+        ("take me to the main menu", DialogActs.StartOver),
+        ("thank you so much for your help", DialogActs.Thanks),
+        ("okay thanks a lot", DialogActs.Thanks),
+        ("many thanks that was very helpful", DialogActs.Thanks),
+        ("thank you that's all i need", DialogActs.Thanks),
+        ("okay goodbye", DialogActs.Bye),
+        ("bye bye have a nice day", DialogActs.Bye),
+        ("that's all goodbye then", DialogActs.Bye),
+        ("hold on a moment please", DialogActs.Hold),
+        ("just a second let me find my card", DialogActs.Hold),
+        ("wait a minute i need a pen", DialogActs.Hold),
+        ("one moment let me look it up", DialogActs.Hold),
+        ("hello good morning", DialogActs.Greet),
+        ("hi there how are you", DialogActs.Greet),
+        ("hello my name is peter", DialogActs.Greet),
+        ("i want to book an appointment for next week", DialogActs.Inform),
+        ("tomorrow at three in the afternoon", DialogActs.Inform),
+        ("what are your opening hours", DialogActs.Inform),
+        ("my order number is four seven one one", DialogActs.Inform),
+        ("where is my parcel", DialogActs.Inform),
+    ];
+
+    [Fact]
+    public void At_least_nine_in_ten_acts_are_heard()
+    {
+        string[] missed = [.. Table.Where(t => model.Encoder.Encode(t.Text).Acts[t.Act] < 0.5f).Select(t => $"{t.Act}: {t.Text}")];
+        Assert.True(missed.Length <= Table.Length / 10, $"{missed.Length} of {Table.Length} missed:\n{string.Join('\n', missed)}");
+    }
+
+    /// <summary>An act that stops or ends things must not be heard in ordinary requests.</summary>
+    [Fact]
+    public void Ordinary_requests_do_not_stop_the_call()
+    {
+        string[] requests =
+        [
+            "i need to cancel my appointment on friday", "can you repeat my prescription order", "i'd like to move my appointment",
+            "what time do you open on saturday", "how do i get to your office", "do you have anything earlier in the day",
+            "my name is john hold", "i would like to change my address", "is doctor brown in today", "how much does it cost",
+            "the first of march", "seven three double one", "i want to ask about my bill", "monday morning would be best",
+        ];
+        string[] ending = [DialogActs.Human, DialogActs.StartOver, DialogActs.Bye, DialogActs.Slower];
+        string[] wrong = [.. from r in requests from a in ending where model.Encoder.Encode(r).Acts[a] > 0.5f select $"{a}: {r}"];
+        Assert.True(wrong.Length <= 1, string.Join('\n', wrong));
+    }
+
+    private static readonly (string Begun, string Finished)[] Pairs =
+    [
+        ("i would like to book", "i would like to book an appointment"),
+        ("can you tell me", "can you tell me the opening hours"),
+        ("i want to", "i want to cancel it"),
+        ("my name is", "my name is mary smith"),
+        ("i need an appointment on", "i need an appointment on friday"),
+        ("what time do you", "what time do you open"),
+        ("it's for the", "it's for the ninth of may"),
+        ("could you put me", "could you put me through to a person"),
+        ("i'm calling about my", "i'm calling about my order"),
+        ("the number is four five", "that's everything thank you"),
+        ("i'd like to change the date of my", "i'd like to change the date of my appointment"),
+        ("is there anything", "is there anything on monday"),
+        ("do you have a", "do you have a table for two"),
+        ("yes and", "yes please"),
+        ("i think it was", "i think it was last week"),
+        ("where is", "where is your office"),
+        ("i want to come in at three or", "i want to come in at three"),
+        ("i was wondering if you", "i was wondering if you could help me"),
+        ("please call me back at", "please call me back tomorrow"),
+        ("how much is", "how much is it"),
+    ];
+
+    [Fact]
+    public void A_finished_sentence_is_more_complete_than_its_beginning()
+    {
+        string[] wrong = [.. Pairs.Where(p => model.Encoder.Encode(p.Begun).Completeness >= model.Encoder.Encode(p.Finished).Completeness).Select(p => p.Begun)];
+        Assert.True(wrong.Length <= 1, string.Join('\n', wrong));
+    }
+
+    [Fact]
+    public void Most_beginnings_are_below_one_half_and_most_sentences_above()
+    {
+        int begun = Pairs.Count(p => model.Encoder.Encode(p.Begun).Completeness < 0.5f);
+        int finished = Pairs.Count(p => model.Encoder.Encode(p.Finished).Completeness > 0.5f);
+        Assert.True(begun >= 16, $"{begun} of {Pairs.Length} beginnings are below one half");
+        Assert.True(finished >= 18, $"{finished} of {Pairs.Length} sentences are above one half");
+    }
+}
