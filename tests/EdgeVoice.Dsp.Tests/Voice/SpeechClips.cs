@@ -9,10 +9,10 @@ internal static class SpeechClips
     public static float[] Digit(string file) => Read(Places.InShared("speech", "digits", file), 8000);
 
     /// <summary>Read sentences one after the other, half a second of silence before each.</summary>
-    public static float[] Sentences(int rate, int count)
+    public static float[] Sentences(int rate, int count, int skip = 0)
     {
         var all = new List<float>();
-        foreach (string file in Directory.GetFiles(Places.InShared("speech", "read"), "*.wav").Order(StringComparer.Ordinal).Take(count))
+        foreach (string file in Directory.GetFiles(Places.InShared("speech", "read"), "*.wav").Order(StringComparer.Ordinal).Skip(skip).Take(count))
         {
             all.AddRange(new float[rate / 2]);
             all.AddRange(Read(file, rate));

@@ -1,0 +1,42 @@
+namespace EdgeVoice.Dsp.Detection;
+
+/// <summary>Makes a lasting condition of frame-wise probabilities: on after seconds of evidence, off after seconds without.</summary>
+/// <param name="riseSeconds">Time constant upwards.</param>
+/// <param name="fallSeconds">Time constant downwards.</param>
+internal sealed class SustainedFlag(float riseSeconds, float fallSeconds)
+{
+    private const float OnAt = 0.65f;
+    private const float OffAt = 0.3f;
+
+    private readonly float _rise = 1f / (riseSeconds * FrameFormat.FramesPerSecond);
+    private readonly float _fall = 1f / (fallSeconds * FrameFormat.FramesPerSecond);
+    private float _level;
+    private long _risesAt;
+
+    public bool On { get; private set; }
+
+    /// <summary>Where the evidence that turned it on began.</summary>
+    public long Since { get; private set; }
+
+    /// <summary>Takes a frame's evidence. True when <see cref="On"/> changed.</summary>
+    public bool Update(float evidence, long at)
+    {
+        if (_level < 0.1f)
+            _risesAt = at;
+        _level += (evidence > _level ? _rise : _fall) * (evidence - _level);
+        if (_level < 1e-6f)
+            _level = 0;
+        bool was = On;
+        On = _level > (On ? OffAt : OnAt);
+        if (On && !was)
+            Since = _risesAt;
+        return On != was;
+    }
+
+    public void Reset()
+    {
+        _level = 0;
+        _risesAt = Since = 0;
+        On = false;
+    }
+}
