@@ -15,7 +15,7 @@ public sealed record BlockCase(string Name, Func<int, IAudioBlock> Make, float G
 /// <summary>The one list of blocks: whoever adds a block adds a line here and gets the tests of <see cref="BlockTests"/>.</summary>
 public static partial class BlockList
 {
-    private static readonly BlockCase[][] Rooms = [Core, Voice];
+    private static readonly BlockCase[][] Rooms = [Core, Voice, Cleaning];
 
     public static IReadOnlyList<BlockCase> All { get; } = [.. Rooms.SelectMany(room => room)];
 

@@ -1,0 +1,265 @@
+using System.Numerics.Tensors;
+using EdgeVoice.Dsp.Filters;
+
+namespace EdgeVoice.Dsp.Echo;
+
+/// <summary>
+/// Takes our own voice out of what comes back from the line: hybrid echo and speakerphone echo.
+/// </summary>
+/// <remarks>
+/// <para>Two adaptive filters run over the same far end (see <see cref="PartitionedFilter"/>). The main one is slow and makes the output;
+/// the scout is quick. When the scout does clearly better for 50 ms the path has changed and the main one takes
+/// the scout's weights; when it does worse (double-talk shakes it) it goes back to the main one's. The bulk delay is found
+/// by a third, coarse filter over 500 ms. What is left is suppressed by <see cref="ResidualEchoSuppressor"/>.</para>
+/// <para>Far and near end are fed together, frame by frame, in the order of the line's clock. Latency is two blocks of 8 ms.</para>
+/// </remarks>
+public sealed class EchoCanceller
+{
+    private const float BlockMs = 8;
+    private const int HeadroomBlocks = 2;
+    private const int KeepBlocks = 5;
+    private const int TransferBlocks = 6;
+    // 240 ms of far end with nothing cancelled: loud double-talk or another delay. The delay search starts anew; only if it
+    // finds the echo elsewhere is anything done.
+    private const int LostBlocks = 30;
+    // Mean power of a far-end block under which nothing is learned: -70 dBov.
+    private const float FarActive = 1e-7f;
+
+    private readonly int _rateHz;
+    private readonly int _block;
+    private readonly int _partitions;
+    private readonly EchoCancellerOptions _options;
+    private readonly FarEndHistory _history;
+    private readonly AdaptivePath _main;
+    private readonly AdaptivePath _scout;
+    private readonly DelayEstimator? _delays;
+    private readonly ResidualEchoSuppressor? _suppressor;
+    private readonly float[] _far;
+    private readonly float[] _near;
+    private readonly float[] _out;
+    private int _filled;
+    private int _delay;
+    private int _better;
+    private int _worse;
+    private int _changes;
+    private int _lost;
+    private bool _converged;
+    private float _mainPower;
+    private float _scoutPower;
+    private float _micPower;
+    private float _micSlow;
+    private float _farSlow;
+    private float _linearSlow;
+    private float _outSlow;
+
+    public EchoCanceller(int rateHz, EchoCancellerOptions? options = null)
+    {
+        if (rateHz is not (8000 or 16000))
+            throw new ArgumentOutOfRangeException(nameof(rateHz), rateHz, "the audio path runs at 8000 or 16000 Hz");
+        _options = options ?? new();
+        _options.Check();
+        _rateHz = rateHz;
+        _block = rateHz * (int)BlockMs / 1000;
+        _partitions = (_options.TailMs + (int)BlockMs - 1) / (int)BlockMs;
+        _history = new FarEndHistory(_block, _partitions + (_options.MaxDelayMs / (int)BlockMs) + 2);
+        _main = new AdaptivePath(_block, _partitions, persistence: 0.9999f, constrained: 4, nearSmoothing: 0.3f);
+        _scout = new AdaptivePath(_block, _partitions, persistence: 0.97f, constrained: 4, nearSmoothing: 0.3f);
+        _delays = _options.MaxDelayMs > 0 ? new DelayEstimator(rateHz, _block, _options.MaxDelayMs) : null;
+        _suppressor = _options.ResidualSuppression ? new ResidualEchoSuppressor(rateHz, _block, _options.ComfortNoise) : null;
+        (_far, _near, _out) = (new float[_block], new float[_block], new float[_block]);
+    }
+
+    /// <summary>Delay from near end in to near end out, samples.</summary>
+    public int LatencySamples => _suppressor is null ? _block : 2 * _block;
+
+    /// <summary>What is known about the line now.</summary>
+    public EchoReport Report => new(
+        Ratio(_micSlow, _outSlow),
+        Ratio(_micSlow, _linearSlow),
+        _converged ? Ratio(_farSlow, _micSlow) : 0,
+        DelayMs(),
+        _suppressor?.DoubleTalk ?? false,
+        _converged,
+        _changes);
+
+    /// <summary>
+    /// Cancels in place. Both spans are of one length and one time; an empty far end stands for silence.
+    /// </summary>
+    public void Process(ReadOnlySpan<float> farEnd, Span<float> nearEnd)
+    {
+        if (farEnd.Length != 0 && farEnd.Length != nearEnd.Length)
+            throw new ArgumentException($"found {farEnd.Length} far-end samples for {nearEnd.Length} near-end ones; they are fed in step (or the far end empty for silence)", nameof(farEnd));
+        for (int at = 0; at < nearEnd.Length;)
+        {
+            int take = Math.Min(nearEnd.Length - at, _block - _filled);
+            var far = _far.AsSpan(_filled, take);
+            if (farEnd.IsEmpty)
+                far.Clear();
+            else
+                SampleGuard.Clean(farEnd.Slice(at, take), far);
+            var part = nearEnd.Slice(at, take);
+            SampleGuard.Clean(part, _near.AsSpan(_filled, take));
+            _out.AsSpan(_filled, take).CopyTo(part);
+            _filled += take;
+            at += take;
+            if (_filled == _block)
+            {
+                _filled = 0;
+                RunBlock();
+            }
+        }
+    }
+
+    /// <summary>Returns to the state right after construction; keeps the configuration.</summary>
+    public void Reset()
+    {
+        _history.Clear();
+        _main.Clear();
+        _scout.Clear();
+        _delays?.Clear();
+        _suppressor?.Clear();
+        Array.Clear(_far);
+        Array.Clear(_near);
+        Array.Clear(_out);
+        _filled = _delay = _better = _worse = _changes = _lost = 0;
+        _converged = false;
+        _mainPower = _scoutPower = _micPower = _micSlow = _farSlow = _linearSlow = _outSlow = 0;
+    }
+
+    private void RunBlock()
+    {
+        _history.Push(_far);
+        _delays?.Process(_far, _near, _rateHz / 2000);
+        _main.Cancel(_history, _delay, _near);
+        _scout.Cancel(_history, _delay, _near);
+        bool farActive = IsFarActive();
+        float micPower = TensorPrimitives.SumOfSquares<float>(_near) / _block;
+        if (_suppressor is null)
+            _main.Error.CopyTo(_out);
+        if (farActive)
+        {
+            _main.Learn(_history, _delay);
+            _scout.Learn(_history, _delay);
+        }
+        _suppressor?.Process(_main.Error, _main.Echo, _main.Expected, farActive, _out);
+        SampleGuard.Clean(_out);
+        if (!farActive)
+            return;
+        Measure(micPower);
+        Transfer();
+        Align();
+    }
+
+    private bool IsFarActive()
+    {
+        // The echo of a word is still under way when the word is over: the whole tail counts.
+        float most = 0;
+        for (int p = 0; p < _partitions; p += 2)
+            most = Math.Max(most, _history.Energy(_delay + p));
+        // Sum over bins of a block of 2B samples of power s: about B * 2B * s.
+        return most > FarActive * 2 * _block * _block;
+    }
+
+    private void Measure(float micPower)
+    {
+        _micPower += 0.15f * (micPower - _micPower);
+        _mainPower += 0.15f * (_main.ErrorPower - _mainPower);
+        _scoutPower += 0.15f * (_scout.ErrorPower - _scoutPower);
+        if (_suppressor?.DoubleTalk ?? false)
+            return;
+        const float Slow = 0.01f;
+        _micSlow += Slow * (micPower - _micSlow);
+        _linearSlow += Slow * (_main.ErrorPower - _linearSlow);
+        _outSlow += Slow * ((TensorPrimitives.SumOfSquares<float>(_out) / _block) - _outSlow);
+        _farSlow += Slow * ((TensorPrimitives.SumOfSquares<float>(_far) / _block) - _farSlow);
+    }
+
+    private void Transfer()
+    {
+        _better = _scoutPower < 0.6f * _mainPower ? _better + 1 : 0;
+        _worse = _scoutPower > 1.5f * _mainPower ? _worse + 1 : 0;
+        if (_better >= TransferBlocks)
+        {
+            if (_mainPower > 0.25f * _micPower)
+            {
+                _suppressor?.Distrust();
+                if (_converged)
+                    _changes++;
+            }
+            _main.CopyFrom(_scout);
+            _main.Filter.Doubt(0.3f, 3e-5f);
+            _scout.Filter.Doubt(0.3f, 3e-5f);
+            _mainPower = _scoutPower;
+            _better = 0;
+        }
+        else if (_worse >= TransferBlocks)
+        {
+            _scout.CopyFrom(_main);
+            _scoutPower = _mainPower;
+            _worse = 0;
+        }
+
+        bool cancels = _mainPower < 0.1f * _micPower;
+        _lost = _mainPower > 0.5f * _micPower ? _lost + 1 : 0;
+        if (_lost == LostBlocks)
+            _delays?.Restart();
+        if (cancels)
+            _converged = true;
+        // A second of nothing cancelled is no double-talk: nobody speaks over us that long and that loudly without a pause.
+        else if (_lost > 1000 / BlockMs)
+            _converged = false;
+    }
+
+    private void Align()
+    {
+        if (_delays is null)
+            return;
+        if (_converged && _lost <= LostBlocks)
+        {
+            if (_lost > 0)
+                return;
+            // Clocks drift: keep the response in the middle of its room, with all that was learned.
+            var (at, _, prominence) = _main.Filter.Peak();
+            int lag = at / _block;
+            if (prominence > 1.5f && (lag > KeepBlocks || (lag < 1 && _delay > 0)))
+                MoveTo(_delay + lag - HeadroomBlocks, keep: true);
+        }
+        else if (_delays.DelayMs is float ms)
+        {
+            int found = (int)(ms / BlockMs);
+            int lag = found - _delay;
+            if (lag < 0 || lag > KeepBlocks)
+                MoveTo(found - HeadroomBlocks, keep: false);
+        }
+    }
+
+    private void MoveTo(int delay, bool keep)
+    {
+        delay = Math.Clamp(delay, 0, _options.MaxDelayMs / (int)BlockMs);
+        if (delay == _delay)
+            return;
+        if (keep)
+        {
+            _main.Filter.Shift(delay - _delay);
+            _scout.Filter.Shift(delay - _delay);
+        }
+        else
+        {
+            _main.Clear();
+            _scout.Clear();
+            _suppressor?.Distrust();
+            _changes++;
+        }
+        _delay = delay;
+        _lost = 0;
+    }
+
+    private float DelayMs()
+    {
+        if (!_converged)
+            return _delays?.DelayMs ?? 0;
+        return (_delay * BlockMs) + (_main.Filter.Peak().At * 1000f / _rateHz);
+    }
+
+    private static float Ratio(float a, float b) => a > 0 ? 10 * MathF.Log10((a + 1e-12f) / (b + 1e-12f)) : 0;
+}

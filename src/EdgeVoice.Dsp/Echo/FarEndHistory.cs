@@ -1,0 +1,88 @@
+using EdgeVoice.Dsp.Spectral;
+
+namespace EdgeVoice.Dsp.Echo;
+
+/// <summary>
+/// Spectra of the last far-end blocks, each of two blocks of samples (overlap-save). A bulk delay of whole blocks is
+/// only a different place to read, so a new delay costs nothing.
+/// </summary>
+internal sealed class FarEndHistory
+{
+    private readonly RealFft _fft;
+    private readonly int _block;
+    private readonly int _row;
+    private readonly int _slots;
+    private readonly float[] _re;
+    private readonly float[] _im;
+    private readonly float[] _power;
+    private readonly float[] _energy;
+    private readonly float[] _time;
+    private int _head;
+
+    /// <param name="block">Samples of a block.</param>
+    /// <param name="slots">Blocks remembered.</param>
+    public FarEndHistory(int block, int slots)
+    {
+        _block = block;
+        _slots = slots;
+        _fft = new RealFft(2 * block);
+        _row = SpectrumKernels.RowLength(_fft.Bins);
+        _re = new float[slots * _row];
+        _im = new float[slots * _row];
+        _power = new float[slots * _row];
+        _energy = new float[slots];
+        _time = new float[2 * block];
+    }
+
+    /// <summary>Length of a padded row of bins.</summary>
+    public int Row => _row;
+
+    /// <summary>Takes the newest block of the far end.</summary>
+    public void Push(ReadOnlySpan<float> samples)
+    {
+        _time.AsSpan(_block).CopyTo(_time);
+        samples[.._block].CopyTo(_time.AsSpan(_block));
+        _head = _head + 1 == _slots ? 0 : _head + 1;
+        int at = _head * _row;
+        var re = _re.AsSpan(at, _row);
+        var im = _im.AsSpan(at, _row);
+        var power = _power.AsSpan(at, _row);
+        _fft.Forward(_time, re, im);
+        float energy = 0;
+        for (int k = 0; k < _fft.Bins; k++)
+        {
+            power[k] = (re[k] * re[k]) + (im[k] * im[k]) + 1e-12f;
+            energy += power[k];
+        }
+        _energy[_head] = energy;
+    }
+
+    /// <summary>The block <paramref name="age"/> blocks ago, 0 is the newest.</summary>
+    public FarRow this[int age]
+    {
+        get
+        {
+            int at = Slot(age) * _row;
+            return new(_re.AsSpan(at, _row), _im.AsSpan(at, _row), _power.AsSpan(at, _row));
+        }
+    }
+
+    /// <summary>Sum of the power of all bins of the block <paramref name="age"/> blocks ago.</summary>
+    public float Energy(int age) => _energy[Slot(age)];
+
+    public void Clear()
+    {
+        Array.Clear(_re);
+        Array.Clear(_im);
+        Array.Clear(_power);
+        Array.Clear(_energy);
+        Array.Clear(_time);
+        _head = 0;
+    }
+
+    private int Slot(int age)
+    {
+        int slot = _head - age;
+        return slot < 0 ? slot + _slots : slot;
+    }
+}

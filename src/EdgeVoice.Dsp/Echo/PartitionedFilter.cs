@@ -1,0 +1,171 @@
+using System.Numerics.Tensors;
+using EdgeVoice.Dsp.Kernels;
+using EdgeVoice.Dsp.Spectral;
+
+namespace EdgeVoice.Dsp.Echo;
+
+/// <summary>
+/// An echo path as a partitioned-block frequency-domain filter with a Kalman step size per partition and bin.
+/// </summary>
+/// <remarks>
+/// Enzner and Vary, "Frequency-domain adaptive Kalman filter for acoustic echo control in hands-free telephones", 2006;
+/// partitioned form with diagonal covariance: Kuech, Mabande and Enzner, "State-space architecture of the partitioned-block-based
+/// acoustic echo controller", ICASSP 2014. The Kalman gain is what makes it double-talk safe: a bin whose error is not
+/// explained by the filter's own uncertainty hardly moves it. The time constraint (second half of each partition's response
+/// is zero) is applied to a few partitions a block in turn, as in Soo and Pang's and Valin's multi-delay filters.
+/// </remarks>
+internal sealed class PartitionedFilter
+{
+    private const float InitialUncertainty = 1f;
+
+    private readonly DspKernel _kernel = DspKernels.Current;
+    private readonly RealFft _fft;
+    private readonly int _row;
+    private readonly float[] _re;
+    private readonly float[] _im;
+    private readonly float[] _p;
+    private readonly float[] _time;
+    private readonly StateModel _model;
+    private readonly int _constrained;
+    private readonly float _priorDecay;
+    private readonly float[] _peak;
+    private readonly int[] _peakAt;
+    private int _next;
+
+    public PartitionedFilter(int block, int partitions, float persistence, int constrained, float priorDecay = 0.8f)
+    {
+        Block = block;
+        Partitions = partitions;
+        _priorDecay = priorDecay;
+        _constrained = Math.Min(constrained, partitions);
+        _fft = new RealFft(2 * block);
+        _row = SpectrumKernels.RowLength(_fft.Bins);
+        _re = new float[partitions * _row];
+        _im = new float[partitions * _row];
+        _p = new float[partitions * _row];
+        _time = new float[2 * block];
+        _peak = new float[partitions];
+        _peakAt = new int[partitions];
+        float forget = persistence * persistence;
+        _model = new StateModel(forget, 0.5f * forget, 1 - forget, 1e-9f);
+        Clear();
+    }
+
+    public int Block { get; }
+
+    public int Partitions { get; }
+
+    /// <summary>Echo estimate's spectrum: sum of far end times weights.</summary>
+    public void Estimate(FarEndHistory far, int delay, Span<float> yr, Span<float> yi)
+    {
+        yr.Clear();
+        yi.Clear();
+        for (int p = 0; p < Partitions; p++)
+        {
+            var x = far[delay + p];
+            SpectrumKernels.MultiplyAccumulate(_kernel, x.Re, x.Im, _re.AsSpan(p * _row, _row), _im.AsSpan(p * _row, _row), yr, yi);
+        }
+    }
+
+    /// <summary>Power that the filter's uncertainty lets through of the far end: what it expects its own error to be.</summary>
+    public void ExpectedError(FarEndHistory far, int delay, Span<float> sum)
+    {
+        sum.Clear();
+        for (int p = 0; p < Partitions; p++)
+            SpectrumKernels.ProductAccumulate(_kernel, _p.AsSpan(p * _row, _row), far[delay + p].Power, sum);
+    }
+
+    /// <summary>One step; <paramref name="inverseD"/> is 1 / (expected error / 2 + near-end power) of each bin.</summary>
+    public void Adapt(FarEndHistory far, int delay, ReadOnlySpan<float> er, ReadOnlySpan<float> ei, ReadOnlySpan<float> inverseD)
+    {
+        for (int p = 0; p < Partitions; p++)
+            SpectrumKernels.KalmanStep(_kernel, far[delay + p], er, ei, inverseD, Row(p), _model);
+        for (int i = 0; i < _constrained; i++)
+        {
+            Constrain(_next);
+            _next = _next + 1 == Partitions ? 0 : _next + 1;
+        }
+    }
+
+    /// <summary>Takes weights and uncertainty of another filter of the same shape.</summary>
+    public void CopyFrom(PartitionedFilter other)
+    {
+        other._re.CopyTo(_re.AsSpan());
+        other._im.CopyTo(_im.AsSpan());
+        other._p.CopyTo(_p.AsSpan());
+    }
+
+    /// <summary>Makes the filter doubt itself: uncertainty is at least <paramref name="share"/> of each weight's power.</summary>
+    public void Doubt(float share, float least)
+    {
+        for (int i = 0; i < _p.Length; i++)
+            _p[i] = Math.Max(_p[i], (share * ((_re[i] * _re[i]) + (_im[i] * _im[i]))) + least);
+    }
+
+    /// <summary>Forgets everything: no echo, full uncertainty that falls along the tail by the prior's decay.</summary>
+    public void Clear()
+    {
+        Array.Clear(_re);
+        Array.Clear(_im);
+        for (int p = 0; p < Partitions; p++)
+            _p.AsSpan(p * _row, _row).Fill(InitialUncertainty * MathF.Pow(_priorDecay, p));
+        Array.Clear(_peak);
+        _next = 0;
+    }
+
+    /// <summary>
+    /// The strongest tap of the response: where (samples), its magnitude, and how far it stands over the root mean square
+    /// of the peaks of all partitions. As of the last constraint of each partition.
+    /// </summary>
+    public (int At, float Magnitude, float Prominence) Peak()
+    {
+        int best = 0;
+        float sum = 0;
+        for (int p = 0; p < Partitions; p++)
+        {
+            sum += _peak[p] * _peak[p];
+            if (_peak[p] > _peak[best])
+                best = p;
+        }
+        float rms = MathF.Sqrt(sum / Partitions);
+        return ((best * Block) + _peakAt[best], _peak[best], rms > 0 ? _peak[best] / rms : 0);
+    }
+
+    /// <summary>
+    /// Moves the response along the tail by whole partitions: <paramref name="by"/> &gt; 0 drops the first ones (the far end is
+    /// read later by as much), &lt; 0 makes room before them.
+    /// </summary>
+    public void Shift(int by)
+    {
+        int kept = Math.Max(Partitions - Math.Abs(by), 0), from = Math.Max(by, 0) * _row, to = Math.Max(-by, 0) * _row;
+        if (kept == 0)
+        {
+            Clear();
+            return;
+        }
+        Move(_re, from, to, kept * _row, 0);
+        Move(_im, from, to, kept * _row, 0);
+        Move(_p, from, to, kept * _row, 1e-3f);
+        Array.Clear(_peak);
+    }
+
+    private static void Move(float[] rows, int from, int to, int length, float fill)
+    {
+        Array.Copy(rows, from, rows, to, length);
+        rows.AsSpan(0, to).Fill(fill);
+        rows.AsSpan(to + length).Fill(fill);
+    }
+
+    private FilterRow Row(int p) => new(_re.AsSpan(p * _row, _row), _im.AsSpan(p * _row, _row), _p.AsSpan(p * _row, _row));
+
+    private void Constrain(int p)
+    {
+        var re = _re.AsSpan(p * _row, _row);
+        var im = _im.AsSpan(p * _row, _row);
+        _fft.Inverse(re, im, _time);
+        _time.AsSpan(Block).Clear();
+        int at = TensorPrimitives.IndexOfMaxMagnitude<float>(_time.AsSpan(0, Block));
+        (_peakAt[p], _peak[p]) = (at, Math.Abs(_time[at]));
+        _fft.Forward(_time, re, im);
+    }
+}

@@ -1,0 +1,126 @@
+using EdgeVoice.Dsp.Echo;
+using Xunit;
+
+namespace EdgeVoice.Dsp.Tests.Echo;
+
+public sealed class EchoCancellerTests
+{
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    public void Far_end_alone_is_gone_after_three_seconds(int rate)
+    {
+        var far = Talker.Speak(rate, 6, seed: 1);
+        var mic = EchoScene.Echo(far, EchoScene.Room(rate, 128, seed: 1, lossDb: 6));
+        var canceller = new EchoCanceller(rate);
+        var rest = EchoScene.Run(canceller, rate, far, mic);
+        double erle = EchoScene.DropDb(mic, rest, rate, 3, 6);
+        Assert.True(erle > 40, $"ERLE {erle:F1} dB");
+        Assert.True(canceller.Report.Converged);
+        Assert.InRange(canceller.Report.ErleDb, 30, 120);
+        Assert.InRange(canceller.Report.DelayMs, 0, 8);
+    }
+
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    public void The_filter_alone_takes_22_dB(int rate)
+    {
+        var far = Talker.Speak(rate, 6, seed: 2);
+        var mic = EchoScene.Echo(far, EchoScene.Room(rate, 128, seed: 2, lossDb: 6));
+        var rest = EchoScene.Run(new EchoCanceller(rate, new() { ResidualSuppression = false }), rate, far, mic);
+        double erle = EchoScene.DropDb(mic, rest, rate, 3, 6);
+        Assert.True(erle > 22, $"ERLE {erle:F1} dB");
+    }
+
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    public void Double_talk_neither_shakes_the_filter_nor_hurts_the_near_end(int rate)
+    {
+        var far = Talker.Speak(rate, 10, seed: 3);
+        var near = Talker.Speak(rate, 10, seed: 4);
+        near.AsSpan(0, 5 * rate).Clear();
+        near.AsSpan(8 * rate).Clear();
+        var mic = EchoScene.Sum(EchoScene.Echo(far, EchoScene.Room(rate, 128, seed: 3, lossDb: 6)), near);
+        var canceller = new EchoCanceller(rate);
+        int together = 0, alone = 0;
+        var rest = EchoScene.Run(canceller, rate, far, mic, at =>
+        {
+            if (!canceller.Report.DoubleTalk)
+                return;
+            together += at > 5 * rate && at < 8 * rate ? 1 : 0;
+            alone += at > 2 * rate && at < 5 * rate ? 1 : 0;
+        });
+        double snr = EchoScene.SnrDb(near, rest, rate, 5, 8), erle = EchoScene.DropDb(mic, rest, rate, 8.2, 10);
+        Assert.True(snr > 15, $"near end {snr:F1} dB over its distortion");
+        Assert.True(erle > 25, $"ERLE after double-talk {erle:F1} dB");
+        Assert.True(together > 75, $"double-talk seen in {together} of 150 frames");
+        Assert.True(alone < 30, $"double-talk seen in {alone} of 150 frames of far end alone");
+        Assert.Equal(0, canceller.Report.PathChanges);
+    }
+
+    [Fact]
+    public void A_changed_path_is_learned_within_two_seconds()
+    {
+        const int Rate = 8000;
+        var far = Talker.Speak(Rate, 10, seed: 5);
+        var before = EchoScene.Echo(far, EchoScene.Room(Rate, 128, seed: 5, lossDb: 6));
+        var after = EchoScene.Echo(far, EchoScene.Room(Rate, 128, seed: 6, lossDb: 6));
+        after.AsSpan(0, 5 * Rate).Clear();
+        before.AsSpan(5 * Rate).Clear();
+        var mic = EchoScene.Sum(before, after);
+        var canceller = new EchoCanceller(Rate);
+        var rest = EchoScene.Run(canceller, Rate, far, mic);
+        double erle = EchoScene.DropDb(mic, rest, Rate, 7, 10);
+        Assert.True(erle > 25, $"ERLE {erle:F1} dB");
+        Assert.True(canceller.Report.PathChanges > 0);
+    }
+
+    [Theory]
+    [InlineData(8000, 120)]
+    [InlineData(8000, 350)]
+    [InlineData(16000, 490)]
+    public void A_bulk_delay_is_found(int rate, int delayMs)
+    {
+        var far = Talker.Speak(rate, 8, seed: 7);
+        var mic = EchoScene.Echo(far, EchoScene.Room(rate, 100, seed: 7, lossDb: 6, delayMs));
+        var canceller = new EchoCanceller(rate);
+        var rest = EchoScene.Run(canceller, rate, far, mic);
+        Assert.InRange(canceller.Report.DelayMs, delayMs - 5, delayMs + 10);
+        double erle = EchoScene.DropDb(mic, rest, rate, 5, 8);
+        Assert.True(erle > 30, $"ERLE {erle:F1} dB");
+    }
+
+    [Fact]
+    public void With_nothing_played_the_near_end_passes_unchanged()
+    {
+        const int Rate = 8000;
+        var near = Talker.Speak(Rate, 3, seed: 8);
+        var got = EchoScene.Run(new EchoCanceller(Rate), Rate, new float[near.Length], near);
+        Assert.True(EchoScene.SnrDb(near, got, Rate, 0.1, 3) > 40);
+    }
+
+    [Fact]
+    public void An_empty_far_end_stands_for_silence()
+    {
+        const int Rate = 8000;
+        var near = Talker.Speak(Rate, 1, seed: 9);
+        float[] silent = [.. near], empty = [.. near];
+        new EchoCanceller(Rate).Process(new float[near.Length], silent);
+        new EchoCanceller(Rate).Process([], empty);
+        Assert.Equal(silent, empty);
+    }
+
+    [Fact]
+    public void Ends_of_different_length_are_refused()
+        => Assert.Throws<ArgumentException>(() => new EchoCanceller(8000).Process(new float[80], new float[160]));
+
+    [Theory]
+    [InlineData(44100, 160, 500)]
+    [InlineData(8000, 10, 500)]
+    [InlineData(8000, 160, 501)]
+    [InlineData(8000, 160, -1)]
+    public void Options_outside_their_range_are_refused(int rate, int tailMs, int maxDelayMs)
+        => Assert.Throws<ArgumentOutOfRangeException>(() => new EchoCanceller(rate, new() { TailMs = tailMs, MaxDelayMs = maxDelayMs }));
+}
