@@ -70,6 +70,7 @@ public static class AudioCodec
     {
         AudioCodecKind.Pcmu => new G711Codec(G711Law.Mu),
         AudioCodecKind.Pcma => new G711Codec(G711Law.A),
+        AudioCodecKind.G722 => new G722Decoder(),
         AudioCodecKind.L16At8K => new L16Codec(8000),
         AudioCodecKind.L16At16K => new L16Codec(16000),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such codec"),
@@ -79,6 +80,7 @@ public static class AudioCodec
     {
         AudioCodecKind.Pcmu => new G711Codec(G711Law.Mu),
         AudioCodecKind.Pcma => new G711Codec(G711Law.A),
+        AudioCodecKind.G722 => new G722Encoder(),
         AudioCodecKind.L16At8K => new L16Codec(8000),
         AudioCodecKind.L16At16K => new L16Codec(16000),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such codec"),

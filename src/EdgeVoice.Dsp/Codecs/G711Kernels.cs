@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using EdgeVoice.Dsp.Kernels;
 
 namespace EdgeVoice.Dsp.Codecs;
@@ -14,19 +15,63 @@ internal static class G711Kernels
 {
     public static void Decode(DspKernel kernel, G711Law law, ReadOnlySpan<byte> codes, Span<short> samples)
     {
+        switch (kernel)
+        {
+            case DspKernel.Vector512 when codes.Length >= 64: G711Vector.Decode<ByteLanes512, Vector512<byte>, Vector512<ushort>>(law, codes, samples); break;
+            case >= DspKernel.Vector256 when codes.Length >= 32: G711Vector.Decode<ByteLanes256, Vector256<byte>, Vector256<ushort>>(law, codes, samples); break;
+            case >= DspKernel.Vector128 when codes.Length >= 16: G711Vector.Decode<ByteLanes128, Vector128<byte>, Vector128<ushort>>(law, codes, samples); break;
+            default: DecodeScalar(law, codes, samples); break;
+        }
+    }
+
+    public static void Decode(DspKernel kernel, G711Law law, ReadOnlySpan<byte> codes, Span<float> samples)
+    {
+        switch (kernel)
+        {
+            case DspKernel.Vector512 when codes.Length >= 64: G711Vector.Decode<ByteLanes512, Vector512<byte>, Vector512<ushort>>(law, codes, samples); break;
+            case >= DspKernel.Vector256 when codes.Length >= 32: G711Vector.Decode<ByteLanes256, Vector256<byte>, Vector256<ushort>>(law, codes, samples); break;
+            case >= DspKernel.Vector128 when codes.Length >= 16: G711Vector.Decode<ByteLanes128, Vector128<byte>, Vector128<ushort>>(law, codes, samples); break;
+            default: DecodeScalar(law, codes, samples); break;
+        }
+    }
+
+    public static void Encode(DspKernel kernel, G711Law law, ReadOnlySpan<short> samples, Span<byte> codes)
+    {
+        switch (kernel)
+        {
+            case DspKernel.Vector512 when samples.Length >= 64: G711Vector.Encode<ByteLanes512, Vector512<byte>, Vector512<ushort>>(law, samples, codes); break;
+            case >= DspKernel.Vector256 when samples.Length >= 32: G711Vector.Encode<ByteLanes256, Vector256<byte>, Vector256<ushort>>(law, samples, codes); break;
+            case >= DspKernel.Vector128 when samples.Length >= 16: G711Vector.Encode<ByteLanes128, Vector128<byte>, Vector128<ushort>>(law, samples, codes); break;
+            default: EncodeScalar(law, samples, codes); break;
+        }
+    }
+
+    public static void Encode(DspKernel kernel, G711Law law, ReadOnlySpan<float> samples, Span<byte> codes)
+    {
+        switch (kernel)
+        {
+            case DspKernel.Vector512 when samples.Length >= 64: G711Vector.Encode<ByteLanes512, Vector512<byte>, Vector512<ushort>>(law, samples, codes); break;
+            case >= DspKernel.Vector256 when samples.Length >= 32: G711Vector.Encode<ByteLanes256, Vector256<byte>, Vector256<ushort>>(law, samples, codes); break;
+            case >= DspKernel.Vector128 when samples.Length >= 16: G711Vector.Encode<ByteLanes128, Vector128<byte>, Vector128<ushort>>(law, samples, codes); break;
+            default: EncodeScalar(law, samples, codes); break;
+        }
+    }
+
+    private static void DecodeScalar(G711Law law, ReadOnlySpan<byte> codes, Span<short> samples)
+    {
         short[] table = law == G711Law.A ? G711Reference.ALawToLinear : G711Reference.MuLawToLinear;
         for (int n = 0; n < codes.Length; n++)
             samples[n] = table[codes[n]];
     }
 
-    public static void Decode(DspKernel kernel, G711Law law, ReadOnlySpan<byte> codes, Span<float> samples)
+    private static void DecodeScalar(G711Law law, ReadOnlySpan<byte> codes, Span<float> samples)
     {
         float[] table = law == G711Law.A ? G711Reference.ALawToFloat : G711Reference.MuLawToFloat;
         for (int n = 0; n < codes.Length; n++)
             samples[n] = table[codes[n]];
     }
 
-    public static void Encode(DspKernel kernel, G711Law law, ReadOnlySpan<short> samples, Span<byte> codes)
+    private static void EncodeScalar(G711Law law, ReadOnlySpan<short> samples, Span<byte> codes)
     {
         byte[] table = law == G711Law.A ? G711Reference.LinearToALaw : G711Reference.LinearToMuLaw;
         int shift = law == G711Law.A ? 4 : 2;
@@ -34,7 +79,7 @@ internal static class G711Kernels
             codes[n] = table[(ushort)samples[n] >> shift];
     }
 
-    public static void Encode(DspKernel kernel, G711Law law, ReadOnlySpan<float> samples, Span<byte> codes)
+    private static void EncodeScalar(G711Law law, ReadOnlySpan<float> samples, Span<byte> codes)
     {
         byte[] table = law == G711Law.A ? G711Reference.LinearToALaw : G711Reference.LinearToMuLaw;
         int shift = law == G711Law.A ? 4 : 2;

@@ -152,7 +152,7 @@ public sealed class AudioReceiverTests
     [Fact]
     public void G722_packets_are_sixteen_kilohertz_on_an_eight_kilohertz_clock()
     {
-        var line = new Line(codec: AudioCodecKind.L16At16K);
+        var line = new Line(codec: AudioCodecKind.G722);
         line.Send(TestSounds.SpeechLike(16000, 3, 5), (_, leaves) => [leaves + 30]);
         line.Run(2900);
         Assert.Equal(320, line.Receiver.FrameSamples);
