@@ -8,7 +8,12 @@ public abstract record DialogAction
     private DialogAction() { }
 
     /// <summary>Speak a sentence. <paramref name="Fixed"/> wording has no variable part and is rendered at load.</summary>
-    public sealed record Say(string Text, SayKind Kind, bool Interruptible, bool Fixed) : DialogAction;
+    /// <remarks><see cref="Pace"/> is below 1 once the caller has asked for slower speech; such a sentence is rendered anew, or played slower.</remarks>
+    public sealed record Say(string Text, SayKind Kind, bool Interruptible, bool Fixed) : DialogAction
+    {
+        /// <summary>Rate of speech, 1 = the voice's own.</summary>
+        public double Pace { get; init; } = 1;
+    }
 
     /// <summary>Open the ear for an answer, once everything before it in the step was played out.</summary>
     public sealed record Listen(ExpectedAnswer Expected) : DialogAction;

@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using EdgeVoice.Dialog.Meaning;
+using EdgeVoice.Dialog.Packs;
+using EdgeVoice.Dialog.Slots;
+
+namespace EdgeVoice.Dialog;
+
+/// <summary>Why a question has to be asked again.</summary>
+internal enum RepairCause { NoMatch, NoInput, TooMuchSpeech, OutOfScope }
+
+/// <summary>Questions, and what to do when they are not answered.</summary>
+internal sealed partial class DialogTurn
+{
+    // Rephrase, narrow, choices or keys; then a person.
+    private const int LastAttempt = 3;
+
+    /// <summary>Asks a question for the first time, or again after something else was dealt with.</summary>
+    private void Ask(Question question)
+    {
+        bool same = question == _state.Pending;
+        _state = _state with { Pending = question, Attempts = same ? _state.Attempts : 0 };
+        Echo();
+        SayQuestion(question, 0);
+        Listen();
+    }
+
+    private void Listen(TimeSpan? patience = null)
+    {
+        var expected = Expected(_state.Pending);
+        _actions.Add(new DialogAction.Listen(patience is { } longer ? expected with { NoInputAfter = longer } : expected));
+    }
+
+    /// <summary>Says values back in passing: the caller can object, and need not agree.</summary>
+    private void Echo()
+    {
+        if (_echo.Count == 0)
+            return;
+        Say(WordingKeys.Implicit, SayKind.ImplicitConfirmation, ("values", string.Join(" ", _echo)));
+        _state = _state with { Confirming = ConfirmationKind.Implicit };
+        _echo.Clear();
+    }
+
+    private void SayQuestion(Question question, int attempt)
+    {
+        switch (question.Kind)
+        {
+            case QuestionKind.Help:
+                Say(attempt switch { <= 1 => WordingKeys.Help, 2 => WordingKeys.HelpNarrow, _ => WordingKeys.HelpChoices }, SayKind.Question);
+                break;
+            case QuestionKind.AnythingElse:
+                Say(attempt <= 1 ? WordingKeys.AnythingElse : attempt == 2 ? WordingKeys.HelpNarrow : WordingKeys.HelpChoices, SayKind.Question);
+                break;
+            case QuestionKind.Slot:
+                var slot = pack.Slots[question.Name!];
+                Say(attempt switch { <= 1 => slot.Ask, 2 => slot.Narrow, _ => slot.Keys }, SayKind.Question);
+                break;
+            case QuestionKind.ConfirmSlot:
+                YesNo(() => Say(pack.Slots[question.Name!].Confirm, SayKind.ExplicitConfirmation), attempt);
+                break;
+            case QuestionKind.ConfirmFlow:
+                YesNo(() => Say(question.Name!, SayKind.ExplicitConfirmation), attempt);
+                break;
+            case QuestionKind.Offer:
+                YesNo(() => SayOffer(question), attempt);
+                break;
+            case QuestionKind.DidYouMean:
+                YesNo(() => Say(WordingKeys.DidYouMean, SayKind.Repair, ("meaning", Title(question.Name!))), attempt);
+                break;
+            case QuestionKind.ChangeWhat:
+                Say(WordingKeys.ChangeWhat, SayKind.Question, ("choices", Choices(attempt >= LastAttempt)));
+                break;
+        }
+    }
+
+    /// <summary>Asks a yes/no question; from the second failure on it also says how to answer.</summary>
+    private void YesNo(Action ask, int attempt)
+    {
+        if (attempt >= 2)
+            Say(attempt == 2 ? WordingKeys.YesNoNarrow : WordingKeys.YesNoKeys, SayKind.Repair);
+        ask();
+        if (_state.Pending.Kind is QuestionKind.ConfirmSlot or QuestionKind.ConfirmFlow)
+            _state = _state with { Confirming = ConfirmationKind.Explicit };
+    }
+
+    private void SayOffer(Question offer)
+    {
+        var value = _state.Values[offer.Value!];
+        var plan = Flow!.Steps.OfType<FlowStep.Do>().Select(step => step.Refused).First(p => p.OfferSlot == offer.Name && p.OfferValue == offer.Value);
+        Say(plan.OfferAsk!, SayKind.Question, (offer.Value!, value.Spoken));
+    }
+
+    private string Choices(bool numbered)
+    {
+        var titles = ChangeableSlots().Select(name => pack.Slots[name].Title).ToList();
+        if (numbered)
+            titles = [.. titles.Select((title, i) => $"{SpokenNumbers.SayCardinal(i + 1)} for {title}")];
+        return titles.Count < 2 ? string.Concat(titles) : string.Join(", ", titles.SkipLast(1)) + " or " + titles[^1];
+    }
+
+    private List<string> ChangeableSlots() => [.. (Flow?.Slots ?? []).Where(_state.Slots.ContainsKey).Take(3)];
+
+    private string Title(string label) => FaqDefinition.IsLabel(label, out string faq) ? pack.Faqs[faq].Title : pack.Intents[label].Title;
+
+    /// <summary>The question was not answered: rephrase, narrow, offer choices or keys, and at last a person. Silence ends the call instead.</summary>
+    public void Repair(RepairCause cause)
+    {
+        if (_state.Pending.Kind is QuestionKind.Waiting)
+            return;
+        if (_state.Pending.Kind is QuestionKind.None)
+            _state = _state with { Pending = new Question(_state.Reached.IsEmpty ? QuestionKind.Help : QuestionKind.AnythingElse) };
+        int attempt = _state.Attempts + 1;
+        _state = _state with { Attempts = attempt, Repairs = _state.Repairs + 1 };
+        if (attempt > LastAttempt)
+        {
+            if (cause == RepairCause.NoInput)
+                HangUp(WordingKeys.Silent, "no input");
+            else
+                HandOff("not understood");
+            return;
+        }
+        if (attempt == 1)
+        {
+            var (key, kind) = cause switch
+            {
+                RepairCause.NoInput => (WordingKeys.NoInput, SayKind.NoInput),
+                RepairCause.TooMuchSpeech => (WordingKeys.TooMuch, SayKind.NoMatch),
+                RepairCause.OutOfScope => (WordingKeys.OutOfScope, SayKind.Repair),
+                _ => (WordingKeys.NoMatch, SayKind.NoMatch),
+            };
+            Say(key, kind);
+        }
+        SayQuestion(_state.Pending, attempt);
+        Listen();
+    }
+
+    private ExpectedAnswer Expected(Question question)
+    {
+        switch (question.Kind)
+        {
+            case QuestionKind.ConfirmSlot or QuestionKind.ConfirmFlow or QuestionKind.Offer or QuestionKind.DidYouMean:
+                return new ExpectedAnswer(AnswerKind.YesNo, Grammar([.. YesNoGrammar.Phrases, .. SlotPhrases(Flow?.Slots ?? [])]), null, Patience);
+            case QuestionKind.ChangeWhat:
+                return new ExpectedAnswer(AnswerKind.Choice, Grammar([.. YesNoGrammar.Phrases, .. ChangeableSlots().SelectMany(n => pack.Slots[n].Aka), .. SlotPhrases(Flow?.Slots ?? [])]), null, Patience);
+            case QuestionKind.Slot:
+                var slot = pack.Slots[question.Name!];
+                var kind = SlotGrammar.For(slot.Type).Answer;
+                bool closed = kind is not AnswerKind.Free;
+                // Days, times and choices leave room for anything else the pack knows; digits and spelling are heard alone, or they drown.
+                bool narrow = kind is AnswerKind.Digits or AnswerKind.Phone or AnswerKind.Spelling or AnswerKind.Alphanumeric;
+                IEnumerable<string> phrases = narrow ? SlotPhrases([slot.Name]) : [.. SlotPhrases([slot.Name, .. Flow?.Slots ?? []]), .. pack.Training.SelectMany(t => t.Examples)];
+                return new ExpectedAnswer(kind, closed ? Grammar(phrases) : [], slot.MaxLength, Patience);
+            default:
+                return new ExpectedAnswer(AnswerKind.Free, [], null, Patience);
+        }
+    }
+
+    private IEnumerable<string> SlotPhrases(IEnumerable<string> names)
+        => names.Distinct().SelectMany(name => SlotGrammar.For(pack.Slots[name].Type).GrammarPhrases(Context(pack.Slots[name], true)));
+
+    private static ImmutableArray<string> Grammar(IEnumerable<string> phrases)
+        => [.. phrases.Concat(UniversalCommands.Phrases).Select(PackUnderstander.Normalise).Where(p => p.Length > 0).Distinct().Order(StringComparer.Ordinal)];
+}

@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using EdgeVoice.Dialog.Packs;
+using EdgeVoice.Dialog.Slots;
+using EdgeVoice.Dialog.Understanding;
+
+namespace EdgeVoice.Dialog.Meaning;
+
+/// <summary>Understanding of one site: universal commands by rule, slots by grammar, intents and acts by the dialog model.</summary>
+public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder, IIntentClassifier classifier) : IUnderstander
+{
+    private const double ActEnough = 0.8;
+    private const double YesNoEnough = 0.6;
+
+    // Weight of each further hypothesis: recognisers' lists fall off fast.
+    private const double RankDecay = 0.6;
+
+    // Acts the model may decide on its own; cancel is left to the rules, since "cancel my appointment" is a wish of its own.
+    private static readonly string[] ModelActs =
+        [DialogActs.Human, DialogActs.Repeat, DialogActs.Slower, DialogActs.StartOver, DialogActs.Hold, DialogActs.Bye, DialogActs.Thanks];
+
+    private static readonly HashSet<string> Light =
+    [
+        "uh", "um", "er", "please", "the", "a", "an", "i", "to", "for", "at", "on", "is", "it's", "it", "my", "and", "would", "like", "i'd", "yes", "no", "well", "okay", "ok", "maybe",
+        "then", "say", "said", "make", "that", "let's", "how", "about", "in", "of", "be", "will", "i'm", "am", "oh", "so", "me",
+    ];
+
+    public UtteranceMeaning Understand(ImmutableArray<Hypothesis> nbest, ListeningContext context)
+    {
+        string text = Normalise(nbest[0].Text);
+        string[] words = Words(text);
+        var encoded = encoder.Encode(text);
+        var intents = classifier.Classify(encoded);
+        var open = OpenSlots(context, intents);
+        var slots = Slots(nbest, open, context, out double covered);
+        return new UtteranceMeaning
+        {
+            Text = text,
+            Act = Act(words, encoded, intents),
+            Yes = YesOrNo(words, encoded, context),
+            Intents = intents,
+            OutOfScopeBelow = classifier.OutOfScopeBelow,
+            Slots = slots,
+            NamedSlots = [.. open.Where(name => !slots.Any(read => read.Slot == name) && IsNamed(pack.Slots[name], words))],
+            Day = DayIn(words, context),
+            Covered = covered,
+            Upset = UniversalCommands.SoundsAngry(words),
+        };
+    }
+
+    /// <summary>Lower case, without punctuation, as recognisers write; so typed text is read the same way.</summary>
+    public static string Normalise(string text)
+    {
+        var kept = text.ToLowerInvariant().Replace('’', '\'').Select(c => char.IsLetterOrDigit(c) || c is '\'' or '+' ? c : c == '-' ? ' ' : ' ');
+        return string.Join(' ', new string([.. kept]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Act(string[] words, EncodedUtterance encoded, ImmutableArray<ScoredIntent> intents)
+    {
+        if (words.Length == 0)
+            return "none";
+        if (UniversalCommands.Read(words) is { } command)
+            return command;
+        double known = intents.IsEmpty ? 0 : intents[0].Probability;
+        var best = ModelActs.Select(act => (act, encoded.Acts.GetValueOrDefault(act))).MaxBy(scored => scored.Item2);
+        return best.Item2 >= ActEnough && best.Item2 > known ? best.act : DialogActs.Inform;
+    }
+
+    private static bool? YesOrNo(string[] words, EncodedUtterance encoded, ListeningContext context)
+    {
+        if (YesNoGrammar.TryRead(words, out bool yes, out int used, out _) && (context.YesNo || used >= words.Length - 2 || words[0] is "no" or "nope" or "yes" or "yeah"))
+            return yes;
+        if (!context.YesNo)
+            return null;
+        float affirm = encoded.Acts.GetValueOrDefault(DialogActs.Affirm), deny = encoded.Acts.GetValueOrDefault(DialogActs.Deny);
+        return Math.Max(affirm, deny) < YesNoEnough ? null : affirm > deny;
+    }
+
+    /// <summary>The current goal's slots, and those of the wish that this very sentence speaks of.</summary>
+    private ImmutableArray<string> OpenSlots(ListeningContext context, ImmutableArray<ScoredIntent> intents)
+    {
+        var open = context.OpenSlots.ToHashSet();
+        if (!intents.IsEmpty && intents[0].Probability >= classifier.OutOfScopeBelow && pack.Intents.TryGetValue(intents[0].Intent, out var intent)
+            && pack.Flows.TryGetValue(intent.Flow, out var flow))
+            open.UnionWith(flow.Slots);
+        if (context.AskedSlot is { } asked)
+            open.Add(asked);
+        // Days first: they settle what "at three" means. Free text last, and only when asked.
+        return [.. open.Where(pack.Slots.ContainsKey).OrderBy(name => pack.Slots[name].Type == SlotType.Date ? 0 : name == context.AskedSlot ? 1 : 2).ThenBy(name => pack.Slots[name].Type)];
+    }
+
+    private ImmutableArray<SlotReading> Slots(ImmutableArray<Hypothesis> nbest, ImmutableArray<string> open, ListeningContext context, out double covered)
+    {
+        // Candidates per slot over all hypotheses: value -> (weight, best reading of it).
+        var heard = new Dictionary<string, Dictionary<string, (double Weight, SlotValue Value)>>();
+        covered = 0;
+        double weight = 1;
+        for (int rank = 0; rank < nbest.Length; rank++, weight *= RankDecay)
+        {
+            string[] words = Words(Normalise(nbest[rank].Text));
+            var taken = new bool[words.Length];
+            var day = context.Date;
+            foreach (string name in open)
+            {
+                var slot = pack.Slots[name];
+                var slotContext = new SlotContext(slot, context.LocalNow, pack.Hours, day, name == context.AskedSlot);
+                if (!TryRead(slot, words, taken, slotContext, context.Rejected.GetValueOrDefault(name), out var parse))
+                    continue;
+                Array.Fill(taken, true, parse.Start, parse.Length);
+                if (slot.Type == SlotType.Date)
+                    day = DateOnly.ParseExact(parse.Canonical, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+                double sure = WordConfidence(nbest[rank], words.Length, parse) * parse.Certainty;
+                var values = heard.TryGetValue(name, out var known) ? known : heard[name] = [];
+                var (sum, best) = values.GetValueOrDefault(parse.Canonical, (0, new SlotValue(parse.Canonical, parse.Spoken, 0)));
+                values[parse.Canonical] = (sum + weight * sure, sure > best.Confidence ? best with { Confidence = sure } : best);
+            }
+            if (rank == 0)
+                covered = Covered(words, taken);
+        }
+        return [.. heard.Select(slot => new SlotReading(slot.Key, Best(slot.Value)))];
+    }
+
+    private static bool TryRead(SlotDefinition slot, string[] words, bool[] taken, SlotContext context, ImmutableHashSet<string>? rejected, out SlotParse parse)
+    {
+        // Words that another slot has used cannot be used twice.
+        string[] left = [.. words.Select((word, i) => taken[i] ? "|" : word)];
+        var all = SlotGrammar.For(slot.Type).ParseAll(left, context);
+        // "thursday not tuesday": a value after "not" is the one that is meant to go.
+        var wanted = all.Where(p => !(p.Start > 0 && left[p.Start - 1] is "not" or "isn't") && rejected?.Contains(p.Canonical) != true).ToList();
+        parse = wanted.Count == 0 ? default : wanted[^1];
+        return wanted.Count > 0;
+    }
+
+    private static SlotValue Best(Dictionary<string, (double Weight, SlotValue Value)> values)
+    {
+        double all = values.Values.Sum(v => v.Weight);
+        var (weight, best) = values.Values.MaxBy(v => v.Weight);
+        double agreement = all <= 0 ? 1 : weight / all;
+        // Hypotheses that disagree on the value cost confidence, at most half of it.
+        return best with { Confidence = Math.Clamp(best.Confidence * (0.5 + 0.5 * agreement), 0, 1) };
+    }
+
+    private static double WordConfidence(Hypothesis heard, int words, SlotParse parse)
+    {
+        if (heard.Words.IsDefaultOrEmpty || heard.Words.Length != words || parse.Length == 0)
+            return heard.Confidence;
+        double sum = 0, least = 1;
+        for (int i = parse.Start; i < parse.End; i++)
+        {
+            sum += heard.Words[i].Confidence;
+            least = Math.Min(least, heard.Words[i].Confidence);
+        }
+        // One doubtful word can change the whole value: the weakest counts as much as the mean.
+        return 0.5 * (sum / parse.Length) + 0.5 * least;
+    }
+
+    private static double Covered(string[] words, bool[] taken)
+    {
+        int heavy = 0, used = 0;
+        for (int i = 0; i < words.Length; i++)
+        {
+            if (taken[i])
+                used++;
+            if (taken[i] || !Light.Contains(words[i]))
+                heavy++;
+        }
+        return heavy == 0 ? 0 : (double)used / heavy;
+    }
+
+    private static bool IsNamed(SlotDefinition slot, string[] words) => slot.Aka.Any(aka => Contains(words, aka.Split(' ')));
+
+    private static bool Contains(string[] words, string[] phrase)
+        => Enumerable.Range(0, Math.Max(0, words.Length - phrase.Length + 1)).Any(i => words.AsSpan(i, phrase.Length).SequenceEqual(phrase));
+
+    private DateOnly? DayIn(string[] words, ListeningContext context)
+    {
+        var any = new SlotContext(AnyDay, context.LocalNow, pack.Hours, context.Date, false);
+        return SlotGrammar.For(SlotType.Date).TryParse(words, any, out var parse)
+            ? DateOnly.ParseExact(parse.Canonical, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
+            : null;
+    }
+
+    private static SlotDefinition AnyDay { get; } = new()
+    {
+        Name = "day", Type = SlotType.Date, Title = "the day", Ask = Wording.Missing("day"), Narrow = Wording.Missing("day"), Keys = Wording.Missing("day"), Confirm = Wording.Missing("day"),
+    };
+}

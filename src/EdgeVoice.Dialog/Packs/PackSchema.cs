@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Reflection;
+using NJsonSchema;
+using NJsonSchema.Validation;
+
+namespace EdgeVoice.Dialog.Packs;
+
+/// <summary>The published schema (packs/schema/pack.schema.json), which editors use for completion and the loader for its checks.</summary>
+public static class PackSchema
+{
+    private const string Resource = "EdgeVoice.Dialog.pack.schema.json";
+
+    private static readonly Lazy<JsonSchema> Schema = new(() => JsonSchema.FromJsonAsync(Text()).GetAwaiter().GetResult());
+
+    /// <summary>The schema as JSON.</summary>
+    public static string Text()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Resource)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    internal static IEnumerable<PackProblem> Check(PackMap file)
+    {
+        string json = file.ToJson();
+        return Schema.Value.Validate(json).SelectMany(error => Leaves(error)).Select(error => Problem(file, error)).Distinct();
+    }
+
+    /// <summary>An "any of" error is only the sum of what each branch found: the branch that got furthest tells the reader most.</summary>
+    private static IEnumerable<ValidationError> Leaves(ValidationError error)
+    {
+        if (error is ChildSchemaValidationError parent && parent.Errors.Count > 0)
+        {
+            var branches = parent.Errors.Values.Where(errors => errors.Count > 0).ToList();
+            if (branches.Count > 0)
+                return branches.MinBy(errors => errors.Count)!.SelectMany(Leaves);
+        }
+        return [error];
+    }
+
+    private static PackProblem Problem(PackMap file, ValidationError error)
+    {
+        int line = error.HasLineInfo ? error.LineNumber : file.Line;
+        string path = (error.Path ?? "").TrimStart('#', '/');
+        string name = error.Property ?? path.Split('.', '/')[^1];
+        return error.Kind switch
+        {
+            ValidationErrorKind.NoAdditionalPropertiesAllowed or ValidationErrorKind.AdditionalPropertiesNotValid
+                => new PackProblem(file.File, line, $"unknown key '{name}'", Known(error.Schema, name)),
+            ValidationErrorKind.PropertyRequired => new PackProblem(file.File, line, $"no '{name}' in {Parent(path)}", $"the key '{name}:'"),
+            ValidationErrorKind.NotInEnumeration
+                => new PackProblem(file.File, line, $"{At(file, line)}for '{name}'", "one of: " + string.Join(", ", error.Schema?.Enumeration ?? [])),
+            ValidationErrorKind.TooFewItems => new PackProblem(file.File, line, $"too few items in '{path}'", $"at least {error.Schema?.MinItems.ToString(CultureInfo.InvariantCulture)}"),
+            ValidationErrorKind.TooFewProperties => new PackProblem(file.File, line, $"an empty '{path}'", "at least one entry"),
+            ValidationErrorKind.PatternMismatch
+                => new PackProblem(file.File, line, $"{At(file, line)}for '{name}'", error.Schema?.Description ?? $"text like {error.Schema?.Pattern}"),
+            ValidationErrorKind.StringTooShort => new PackProblem(file.File, line, $"an empty '{path}'", "some text"),
+            _ => new PackProblem(file.File, line, $"{At(file, line)}for '{path}'", Expected(error)),
+        };
+    }
+
+    private static string Known(JsonSchema? schema, string wrong)
+    {
+        var keys = schema?.ActualProperties.Keys.ToList() ?? [];
+        if (keys.Count == 0)
+            return "a key that the schema knows";
+        string closest = keys.MinBy(key => Slots.Phonetics.Distance(key, wrong))!;
+        return (Slots.Phonetics.Distance(closest, wrong) <= 2 ? $"'{closest}', perhaps? Known: " : "one of: ") + string.Join(", ", keys);
+    }
+
+    private static string Expected(ValidationError error) => error.Kind switch
+    {
+        ValidationErrorKind.StringExpected => "text",
+        ValidationErrorKind.IntegerExpected => "a whole number",
+        ValidationErrorKind.NumberExpected => "a number",
+        ValidationErrorKind.BooleanExpected => "true or false",
+        ValidationErrorKind.ArrayExpected => "a list (lines that begin with '- ')",
+        ValidationErrorKind.ObjectExpected => "a block of 'key: value' lines",
+        ValidationErrorKind.NumberTooSmall => $"at least {error.Schema?.Minimum}",
+        ValidationErrorKind.NumberTooBig => $"at most {error.Schema?.Maximum}",
+        _ => error.Schema?.Description ?? error.Kind.ToString(),
+    };
+
+    private static string Parent(string path) => path.Contains('.', StringComparison.Ordinal) ? $"'{path[..path.LastIndexOf('.')]}'" : "this file";
+
+    /// <summary>The value that stands on the line, if it is a single one.</summary>
+    private static string At(PackNode node, int line)
+    {
+        var found = On(node, line).ToList();
+        return found.Count == 0 ? "something else " : found[^1].Describe() + " ";
+    }
+
+    private static IEnumerable<PackNode> On(PackNode node, int line)
+    {
+        if (node.Line == line && node is PackScalar)
+            yield return node;
+        var children = node switch { PackMap map => map.Entries.Values.Select(e => e.Value), PackList list => list.Items, _ => [] };
+        foreach (var child in children.SelectMany(child => On(child, line)))
+            yield return child;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+
+namespace EdgeVoice.Dialog.Slots;
+
+/// <summary>
+/// People's names: from the slot's list (exactly, or by sound), spelled, or after "my name is". Canonical form: "Anna Baker".
+/// A list entry is one word; a first and a last name side by side make one value.
+/// </summary>
+public sealed class NameGrammar : SlotGrammar
+{
+    private const double AlikeEnough = 0.72;
+
+    private static readonly string[][] Leads =
+    [
+        ["my", "name", "is"], ["my", "name's"], ["the", "name", "is"], ["name", "is"], ["the", "name's"], ["this", "is"], ["it's"], ["it", "is"], ["i'm"], ["i", "am"],
+        ["under"], ["for"], ["mister"], ["missus"], ["miss"], ["name", "of"],
+    ];
+
+    private static readonly HashSet<string> NotNames =
+    [
+        "a", "an", "the", "and", "i", "i'd", "i'm", "is", "it", "it's", "to", "for", "my", "me", "you", "in", "on", "at", "of", "that", "this", "please", "yes", "no",
+        "not", "name", "uh", "um", "er", "with", "calling", "appointment", "order", "book", "would", "like", "want", "need", "can", "could", "have", "change", "tuesday", "monday",
+        "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow", "today", "said", "afraid", "sorry", "looking", "calling", "trying", "here", "what", "when", "where",
+        "about", "your", "good", "fine", "sure", "okay", "ok", "just", "half", "past", "quarter", "morning", "afternoon", "next", "week", "day", "time", "help", "thanks", "thank",
+    ];
+
+    public override AnswerKind Answer => AnswerKind.Name;
+
+    public override IEnumerable<string> GrammarPhrases(SlotContext context)
+        => context.Slot.Names.Select(name => name.ToLowerInvariant()).Concat(["my name is", "it's", "the name is"])
+            .Concat(For(Packs.SlotType.Spelling).GrammarPhrases(context)).Distinct();
+
+    public override ImmutableArray<SlotParse> ParseAll(IReadOnlyList<string> words, SlotContext context)
+    {
+        var found = ImmutableArray.CreateBuilder<SlotParse>();
+        for (int i = 0; i < words.Count;)
+        {
+            int led = Lead(words, i);
+            int at = i + led;
+            int used = at < words.Count ? At(words, at, context, led > 0, out string name, out double certainty) : None(out name, out certainty);
+            if (used == 0)
+            {
+                i++;
+                continue;
+            }
+            found.Add(new SlotParse(name, name, at, used, certainty));
+            i = at + used;
+        }
+        // Spelling after the name settles how it is written: "smyth s m y t h".
+        return [.. found];
+    }
+
+    private static int None(out string name, out double certainty)
+    {
+        (name, certainty) = ("", 0);
+        return 0;
+    }
+
+    private static int Lead(IReadOnlyList<string> words, int i)
+    {
+        foreach (string[] lead in Leads)
+        {
+            if (i + lead.Length < words.Count && lead.Select((word, n) => words[i + n] == word).All(same => same))
+                return lead.Length;
+        }
+        return 0;
+    }
+
+    private static int At(IReadOnlyList<string> words, int at, SlotContext context, bool led, out string name, out double certainty)
+    {
+        (name, certainty) = ("", 1);
+        int spelled = SpellingGrammar.Run(words, at, digitsToo: false, out string letters, out int sure);
+        if (letters.Length >= 3 && sure >= letters.Length - 1 && (led || context.Asked))
+        {
+            name = Capital(letters.ToLowerInvariant());
+            return spelled;
+        }
+        int used = Listed(words, at, context, led || context.Asked, out name, out certainty);
+        if (used > 0)
+        {
+            // The caller goes on to spell the last word: the spelling wins over the list.
+            int more = SpellingGrammar.Run(words, at + used, digitsToo: false, out letters, out sure);
+            if (letters.Length >= 3 && sure == letters.Length && Phonetics.Likeness(words[at + used - 1], letters.ToLowerInvariant()) > 0.5)
+            {
+                int space = name.LastIndexOf(' ');
+                name = (space < 0 ? "" : name[..(space + 1)]) + Capital(letters.ToLowerInvariant());
+                certainty = 1;
+                return used + more;
+            }
+            return used;
+        }
+        bool alone = context.Asked && words.Count - at <= 2 && at == 0;
+        bool sayingName = led && at >= 2 && words[at - 1] is "is" or "name's" && words.Take(at).Contains("name");
+        if (!alone && !sayingName)
+            return 0;
+        var taken = words.Skip(at).TakeWhile(word => !NotNames.Contains(word) && word.Length > 1 && char.IsAsciiLetter(word[0]) && !SpokenNumbers.TryDigit(word, out _)).Take(2).ToList();
+        if (taken.Count == 0)
+            return 0;
+        name = string.Join(' ', taken.Select(Capital));
+        certainty = 0.55;
+        return taken.Count;
+    }
+
+    /// <summary>One or two words of the list side by side; by sound only where a name is awaited.</summary>
+    private static int Listed(IReadOnlyList<string> words, int at, SlotContext context, bool awaited, out string name, out double certainty)
+    {
+        (name, certainty) = ("", 1);
+        int used = 0;
+        while (used < 2 && at + used < words.Count)
+        {
+            string word = words[at + used];
+            if (NotNames.Contains(word))
+                break;
+            var (best, alike) = Best(word, context.Slot.Names);
+            // "will", "mark", "may": a listed name that is also a word counts unasked only beside another name.
+            if (best is null || alike < (awaited || used > 0 ? AlikeEnough : 1))
+                break;
+            name += (used == 0 ? "" : " ") + best;
+            certainty = Math.Min(certainty, alike == 1 ? 1 : 0.75 * alike);
+            used++;
+        }
+        return used == 1 && !awaited ? 0 : used;
+    }
+
+    private static (string? Name, double Alike) Best(string word, ImmutableArray<string> names)
+    {
+        (string? Name, double Alike) best = (null, 0);
+        foreach (string name in names)
+        {
+            double alike = Phonetics.Likeness(word, name.ToLowerInvariant());
+            if (alike > best.Alike)
+                best = (name, alike);
+        }
+        return best;
+    }
+
+    private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
+}

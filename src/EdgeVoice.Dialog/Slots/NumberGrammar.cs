@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace EdgeVoice.Dialog.Slots;
+
+/// <summary>A count: "three", "two hundred and five". Canonical form: decimal digits.</summary>
+public sealed class NumberGrammar : SlotGrammar
+{
+    public override AnswerKind Answer => AnswerKind.Number;
+
+    public override IEnumerable<string> GrammarPhrases(SlotContext context)
+        => For(Packs.SlotType.Digits).GrammarPhrases(context).Except(["double", "triple", "oh"]).Append("thousand").Append("and");
+
+    public override ImmutableArray<SlotParse> ParseAll(IReadOnlyList<string> words, SlotContext context)
+    {
+        var found = ImmutableArray.CreateBuilder<SlotParse>();
+        for (int i = 0; i < words.Count;)
+        {
+            int used = SpokenNumbers.Cardinal(words, i, out long value);
+            if (used > 0 && Fits(value, context) && (used == words.Count || context.Asked || used > 1 || value > 1))
+                found.Add(new SlotParse(value.ToString(CultureInfo.InvariantCulture), SpokenNumbers.SayCardinal(value), i, used, 1));
+            i += Math.Max(used, 1);
+        }
+        return found.ToImmutable();
+    }
+
+    public override bool TryParseKeys(string keys, SlotContext context, out SlotParse parse)
+    {
+        parse = default;
+        if (!long.TryParse(keys.TrimEnd('#'), NumberStyles.None, CultureInfo.InvariantCulture, out long value) || !Fits(value, context))
+            return false;
+        parse = new SlotParse(value.ToString(CultureInfo.InvariantCulture), SpokenNumbers.SayCardinal(value), 0, 0, 1);
+        return true;
+    }
+
+    public override string Speak(string canonical, DateOnly today)
+        => long.TryParse(canonical, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? SpokenNumbers.SayCardinal(value) : canonical;
+
+    private static bool Fits(long value, SlotContext context) => value >= (context.Slot.Min ?? long.MinValue) && value <= (context.Slot.Max ?? long.MaxValue);
+}
+
+/// <summary>Amounts: "twenty five pounds fifty", "three dollars and ten cents". Canonical form: major units with two decimals.</summary>
+public sealed class MoneyGrammar : SlotGrammar
+{
+    private static readonly Dictionary<string, string> Major = new()
+    {
+        ["pound"] = "pound", ["pounds"] = "pound", ["dollar"] = "dollar", ["dollars"] = "dollar", ["euro"] = "euro", ["euros"] = "euro", ["quid"] = "pound",
+    };
+
+    private static readonly string[] Minor = ["pence", "penny", "p", "cent", "cents"];
+
+    public override AnswerKind Answer => AnswerKind.Money;
+
+    public override IEnumerable<string> GrammarPhrases(SlotContext context)
+        => For(Packs.SlotType.Number).GrammarPhrases(context).Concat(["pounds", "pence", "dollars", "cents", "and"]);
+
+    public override ImmutableArray<SlotParse> ParseAll(IReadOnlyList<string> words, SlotContext context)
+    {
+        var found = ImmutableArray.CreateBuilder<SlotParse>();
+        for (int i = 0; i < words.Count;)
+        {
+            int used = At(words, i, context, out long minor, out string unit);
+            if (used == 0)
+            {
+                i++;
+                continue;
+            }
+            found.Add(new SlotParse(Canonical(minor), Say(minor, unit), i, used, 1));
+            i += used;
+        }
+        return found.ToImmutable();
+    }
+
+    public override string Speak(string canonical, DateOnly today)
+        => decimal.TryParse(canonical, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal amount) ? Say((long)(amount * 100), "pound") : canonical;
+
+    private static int At(IReadOnlyList<string> words, int i, SlotContext context, out long minor, out string unit)
+    {
+        unit = "pound";
+        minor = 0;
+        int used = SpokenNumbers.Cardinal(words, i, out long value);
+        if (used == 0)
+            return 0;
+        int at = i + used;
+        if (at < words.Count && Minor.Contains(words[at]))
+        {
+            minor = value;
+            return used + 1;
+        }
+        if (at >= words.Count || !Major.TryGetValue(words[at], out string? major))
+        {
+            minor = value * 100;
+            return context.Asked ? used : 0;
+        }
+        unit = major;
+        minor = value * 100;
+        at++;
+        int and = at < words.Count && words[at] == "and" ? 1 : 0;
+        int more = SpokenNumbers.BelowHundred(words, at + and, out int cents);
+        if (more == 0)
+            return at - i;
+        int after = at + and + more;
+        bool named = after < words.Count && Minor.Contains(words[after]);
+        if (and == 1 && !named)
+            return at - i;
+        minor += cents;
+        return after + (named ? 1 : 0) - i;
+    }
+
+    private static string Canonical(long minor) => (minor / 100m).ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static string Say(long minor, string unit)
+    {
+        long major = minor / 100, rest = minor % 100;
+        string said = SpokenNumbers.SayCardinal(major) + " " + unit + (major == 1 ? "" : "s");
+        return rest == 0 ? said : said + " " + SpokenNumbers.SayCardinal(rest);
+    }
+}

@@ -1,0 +1,77 @@
+using EdgeVoice.Dialog.Tests.Support;
+using Xunit;
+
+namespace EdgeVoice.Dialog.Tests;
+
+/// <summary>The policy, one claim per test, on the front-desk pack.</summary>
+public sealed class EngineTests
+{
+    [Fact]
+    public void An_appointment_is_booked_step_by_step()
+    {
+        var call = new FrontDesk();
+        Assert.Contains("Riverside", call.Reply);
+        call.Say("i would like to book an appointment");
+        Assert.Equal("Which day would you like?", call.Reply);
+        call.Say("on thursday");
+        Assert.Equal("At what time?", call.Reply);
+        call.Say("half past two");
+        Assert.Equal("What name is it for?", call.Reply);
+        call.Say("anna smith");
+        Assert.Equal("Thursday at half past two for Anna Smith. Shall I book that?", call.Reply);
+        call.Say("yes please");
+        Assert.Contains("You are booked for Thursday at half past two.", call.Reply);
+        var done = Assert.Single(call.Actions.OfType<DialogAction.Completed>());
+        Assert.Equal("appointment_booked", done.Goal);
+        Assert.Equal("2026-09-10", done.Slots["date"]);
+        Assert.Contains(call.Tables.Tables["appointments"], row => row["name"] == "Anna Smith" && row["time"] == "14:30");
+        call.Say("no thank you");
+        Assert.Single(call.Actions.OfType<DialogAction.HangUp>());
+    }
+
+    [Fact]
+    public void Everything_in_one_sentence_needs_one_confirmation()
+    {
+        var call = new FrontDesk();
+        call.Say("i'd like to make an appointment on thursday at half past two for anna smith");
+        Assert.Equal("Thursday at half past two for Anna Smith. Shall I book that?", call.Reply);
+    }
+
+    [Fact]
+    public void An_appointment_is_moved()
+    {
+        var call = new FrontDesk();
+        call.Say("i need to move my appointment").Say("my name is anna baker");
+        call.Say("friday at ten thirty");
+        Assert.Contains("Shall I move it?", call.Reply);
+        call.Say("yes");
+        Assert.Contains("Your appointment is now Friday at half past ten.", call.Reply);
+        Assert.Contains(call.Tables.Tables["appointments"], row => row["name"] == "Anna Baker" && row["date"] == "2026-09-11");
+    }
+
+    [Fact]
+    public void An_appointment_is_cancelled()
+    {
+        var call = new FrontDesk();
+        call.Say("i want to cancel my appointment").Say("john carter");
+        Assert.Contains("Shall I cancel that?", call.Reply);
+        call.Say("yes");
+        Assert.Contains("Your appointment is cancelled.", call.Reply);
+        Assert.DoesNotContain(call.Tables.Tables["appointments"], row => row["name"] == "John Carter");
+    }
+
+    [Fact]
+    public void A_caller_who_asks_for_a_person_is_handed_over()
+    {
+        var call = new FrontDesk().Say("a person please");
+        Assert.IsType<DialogAction.Say>(call.Actions[0]);
+        Assert.Equal("desk", Assert.IsType<DialogAction.Transfer>(call.Actions[1]).Target);
+    }
+
+    [Fact]
+    public void An_order_is_found_by_its_number()
+    {
+        var call = new FrontDesk().Say("where is my order").Say("double four one two");
+        Assert.Contains("ready for you to collect", call.Reply);
+    }
+}
