@@ -218,7 +218,13 @@ internal sealed partial class DialogTurn
         {
             _state = _state with
             {
-                Goal = null, Slots = lasting, Done = [], Doubtful = [], Values = ImmutableDictionary<string, SlotValue>.Empty, Pending = Question.None, Attempts = 0,
+                Goal = null,
+                Slots = lasting,
+                Done = [],
+                Doubtful = [],
+                Values = ImmutableDictionary<string, SlotValue>.Empty,
+                Pending = Question.None,
+                Attempts = 0,
                 Rejected = ImmutableDictionary<string, ImmutableHashSet<string>>.Empty,
             };
             return;
@@ -226,7 +232,14 @@ internal sealed partial class DialogTurn
         var rest = _state.Suspended.Pop(out var back);
         _state = _state with
         {
-            Goal = back.Flow, Slots = lasting.SetItems(back.Slots), Doubtful = back.Doubtful, Done = back.Done, Values = back.Values, Suspended = rest, Pending = Question.None, Attempts = 0,
+            Goal = back.Flow,
+            Slots = lasting.SetItems(back.Slots),
+            Doubtful = back.Doubtful,
+            Done = back.Done,
+            Values = back.Values,
+            Suspended = rest,
+            Pending = Question.None,
+            Attempts = 0,
         };
     }
 
@@ -276,7 +289,8 @@ internal sealed partial class DialogTurn
                 var step = Flow!.Steps.OfType<FlowStep.Confirm>().First(s => s.Wording == pending.Name);
                 _state = _state with
                 {
-                    Done = _state.Done.Add(Signature(step)), Attempts = 0,
+                    Done = _state.Done.Add(Signature(step)),
+                    Attempts = 0,
                     Slots = _state.Slots.SetItems(Flow.Slots.Where(_state.Slots.ContainsKey).Select(s => KeyValuePair.Create(s, _state.Slots[s] with { Confidence = 1 }))),
                 };
                 Continue();
@@ -318,8 +332,14 @@ internal sealed partial class DialogTurn
         string? goal = _state.Goal;
         _state = _state with
         {
-            Slots = ImmutableDictionary<string, SlotValue>.Empty, Values = ImmutableDictionary<string, SlotValue>.Empty, Doubtful = [], Done = [], Suspended = [],
-            Rejected = ImmutableDictionary<string, ImmutableHashSet<string>>.Empty, Pending = Question.None, Attempts = 0,
+            Slots = ImmutableDictionary<string, SlotValue>.Empty,
+            Values = ImmutableDictionary<string, SlotValue>.Empty,
+            Doubtful = [],
+            Done = [],
+            Suspended = [],
+            Rejected = ImmutableDictionary<string, ImmutableHashSet<string>>.Empty,
+            Pending = Question.None,
+            Attempts = 0,
         };
         Say(WordingKeys.StartOver, SayKind.Inform);
         if (goal is not null)

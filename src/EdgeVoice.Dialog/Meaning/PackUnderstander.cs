@@ -183,6 +183,12 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
 
     private static SlotDefinition AnyDay { get; } = new()
     {
-        Name = "day", Type = SlotType.Date, Title = "the day", Ask = Wording.Missing("day"), Narrow = Wording.Missing("day"), Keys = Wording.Missing("day"), Confirm = Wording.Missing("day"),
+        Name = "day",
+        Type = SlotType.Date,
+        Title = "the day",
+        Ask = Wording.Missing("day"),
+        Narrow = Wording.Missing("day"),
+        Keys = Wording.Missing("day"),
+        Confirm = Wording.Missing("day"),
     };
 }

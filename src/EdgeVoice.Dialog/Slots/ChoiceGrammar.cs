@@ -12,11 +12,31 @@ public sealed class ChoiceGrammar : SlotGrammar
     // Comparatives callers use -> the attribute they rank by, and whether the least or the most is meant.
     private static readonly Dictionary<string, (string Attribute, bool Least)> Ranks = new()
     {
-        ["cheaper"] = ("price", true), ["cheapest"] = ("price", true), ["expensive"] = ("price", false), ["dearest"] = ("price", false),
-        ["earlier"] = ("time", true), ["earliest"] = ("time", true), ["sooner"] = ("time", true), ["soonest"] = ("time", true), ["later"] = ("time", false), ["latest"] = ("time", false),
-        ["shorter"] = ("length", true), ["shortest"] = ("length", true), ["longer"] = ("length", false), ["longest"] = ("length", false),
-        ["smaller"] = ("size", true), ["smallest"] = ("size", true), ["bigger"] = ("size", false), ["biggest"] = ("size", false), ["larger"] = ("size", false), ["largest"] = ("size", false),
-        ["nearer"] = ("distance", true), ["nearest"] = ("distance", true), ["closest"] = ("distance", true), ["quicker"] = ("length", true), ["quickest"] = ("length", true),
+        ["cheaper"] = ("price", true),
+        ["cheapest"] = ("price", true),
+        ["expensive"] = ("price", false),
+        ["dearest"] = ("price", false),
+        ["earlier"] = ("time", true),
+        ["earliest"] = ("time", true),
+        ["sooner"] = ("time", true),
+        ["soonest"] = ("time", true),
+        ["later"] = ("time", false),
+        ["latest"] = ("time", false),
+        ["shorter"] = ("length", true),
+        ["shortest"] = ("length", true),
+        ["longer"] = ("length", false),
+        ["longest"] = ("length", false),
+        ["smaller"] = ("size", true),
+        ["smallest"] = ("size", true),
+        ["bigger"] = ("size", false),
+        ["biggest"] = ("size", false),
+        ["larger"] = ("size", false),
+        ["largest"] = ("size", false),
+        ["nearer"] = ("distance", true),
+        ["nearest"] = ("distance", true),
+        ["closest"] = ("distance", true),
+        ["quicker"] = ("length", true),
+        ["quickest"] = ("length", true),
     };
 
     public override AnswerKind Answer => AnswerKind.Choice;

@@ -44,7 +44,13 @@ public sealed class MoneyGrammar : SlotGrammar
 {
     private static readonly Dictionary<string, string> Major = new()
     {
-        ["pound"] = "pound", ["pounds"] = "pound", ["dollar"] = "dollar", ["dollars"] = "dollar", ["euro"] = "euro", ["euros"] = "euro", ["quid"] = "pound",
+        ["pound"] = "pound",
+        ["pounds"] = "pound",
+        ["dollar"] = "dollar",
+        ["dollars"] = "dollar",
+        ["euro"] = "euro",
+        ["euros"] = "euro",
+        ["quid"] = "pound",
     };
 
     private static readonly string[] Minor = ["pence", "penny", "p", "cent", "cents"];

@@ -18,8 +18,28 @@ public sealed class SpellingGrammar(bool digitsToo) : SlotGrammar
     // How recognisers write the names of letters when they hear them as words.
     private static readonly Dictionary<string, char> Sounds = new()
     {
-        ["bee"] = 'B', ["be"] = 'B', ["sea"] = 'C', ["see"] = 'C', ["dee"] = 'D', ["gee"] = 'G', ["eye"] = 'I', ["jay"] = 'J', ["kay"] = 'K', ["em"] = 'M',
-        ["oh"] = 'O', ["pee"] = 'P', ["queue"] = 'Q', ["are"] = 'R', ["tea"] = 'T', ["tee"] = 'T', ["you"] = 'U', ["why"] = 'Y', ["zed"] = 'Z', ["zee"] = 'Z', ["xray"] = 'X', ["ex"] = 'X',
+        ["bee"] = 'B',
+        ["be"] = 'B',
+        ["sea"] = 'C',
+        ["see"] = 'C',
+        ["dee"] = 'D',
+        ["gee"] = 'G',
+        ["eye"] = 'I',
+        ["jay"] = 'J',
+        ["kay"] = 'K',
+        ["em"] = 'M',
+        ["oh"] = 'O',
+        ["pee"] = 'P',
+        ["queue"] = 'Q',
+        ["are"] = 'R',
+        ["tea"] = 'T',
+        ["tee"] = 'T',
+        ["you"] = 'U',
+        ["why"] = 'Y',
+        ["zed"] = 'Z',
+        ["zee"] = 'Z',
+        ["xray"] = 'X',
+        ["ex"] = 'X',
     };
 
     public override AnswerKind Answer => digitsToo ? AnswerKind.Alphanumeric : AnswerKind.Spelling;
