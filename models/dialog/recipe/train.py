@@ -135,7 +135,7 @@ while step < args.steps and time.time() - start < args.minutes * 60:
     c = random.sample(clinc, 56)
     b = random.sample(banking, 36) if banking else []
     t = [talk.sample() for _ in range(32)]
-    p = [x for x in (prefix(u) for u in random.sample(sgd, 28) + random.sample(clinc, 14) + (random.sample(banking, 8) if banking else []))
+    p = [x for x in (prefix(u) for u in random.sample(sgd, 40) + random.sample(clinc, 24) + (random.sample(banking, 8) if banking else []))
          if x and " ".join(x) not in whole]
     follow = [u for u in s[:32] if u["follow"]]
     # the caller's turns are heard, the agent's are its own words
@@ -157,7 +157,8 @@ while step < args.steps and time.time() - start < args.minutes * 60:
     n = ns + nc + nb + nt
     losses["acts"] = 4 * act_loss(acts[:n], [u["acts"] for u in s + c + b] + [x[1] for x in t])
     y_done = torch.cat([torch.ones(n), torch.zeros(np_)])
-    losses["done"] = F.binary_cross_entropy_with_logits(done[:n + np_], y_done)
+    even = torch.cat([torch.full((n,), 0.5 / n), torch.full((np_,), 0.5 / np_)])   # both kinds count the same
+    losses["done"] = 1.5 * F.binary_cross_entropy_with_logits(done[:n + np_], y_done, weight=even, reduction="sum")
     f = [k for k, u in enumerate(s[:32]) if u["follow"]]
     ask = F.normalize(to_user(e[f]), dim=1)
     answer = F.normalize(respond(pooled[n + np_:]), dim=1)

@@ -45,34 +45,46 @@ internal sealed class FeatureSpace
     {
         float[] dense = utterance.Embedding.ToArray();
         TensorPrimitives.Multiply(dense, _embeddingLength, dense);
-        var words = new SortedDictionary<int, float>();
-        var chars = new SortedDictionary<int, float>();
+        var seen = new List<int>();
+        int pairs = 0;
         foreach (ulong key in Keys(utterance.Text))
         {
             if (!_index.TryGetValue(key, out int at))
                 continue;
-            SortedDictionary<int, float> block = IsChars(key) ? chars : words;
-            block[at] = block.GetValueOrDefault(at) + _rarity[at];
+            // Words and pairs sort before characters, and repeats come to lie together.
+            seen.Add(IsChars(key) ? at : at - Apart);
+            pairs += IsChars(key) ? 0 : 1;
         }
-        var rows = new int[words.Count + chars.Count + 1];
-        var values = new float[rows.Length];
-        int n = 0;
-        Fill(words, _wordLength);
-        Fill(chars, _charLength);
-        rows[n] = Count - 1;
-        values[n] = 1;
-        return new Features(dense, rows, values);
+        seen.Sort();
+        var rows = new List<int>(seen.Count + 1);
+        var values = new List<float>(seen.Count + 1);
+        Fill(seen[..pairs], Apart, _wordLength);
+        Fill(seen[pairs..], 0, _charLength);
+        rows.Add(Count - 1);
+        values.Add(1);
+        return new Features(dense, [.. rows], [.. values]);
 
-        void Fill(SortedDictionary<int, float> block, float length)
+        void Fill(List<int> block, int shift, float length)
         {
-            float norm = MathF.Sqrt(block.Values.Sum(v => v * v));
-            foreach ((int at, float value) in block)
+            int first = values.Count;
+            float squares = 0;
+            for (int i = 0; i < block.Count;)
             {
-                rows[n] = _dimensions + at;
-                values[n++] = value / norm * length;
+                int next = i + 1;
+                while (next < block.Count && block[next] == block[i])
+                    next++;
+                float value = (next - i) * _rarity[block[i] + shift];
+                rows.Add(_dimensions + block[i] + shift);
+                values.Add(value);
+                squares += value * value;
+                i = next;
             }
+            for (int i = first; i < values.Count; i++)
+                values[i] *= length / MathF.Sqrt(squares);
         }
     }
+
+    private const int Apart = 1 << 30;
 
     private static bool IsChars(ulong key) => (key >> 62) == 3;
 

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using EdgeVoice.Dialog.Understanding;
+using Spectre.Console;
+
+namespace EdgeVoice.Agent.Commands.Bench.Dialog;
+
+/// <summary><c>edgevoice bench dialog</c>: the dialog model on the public test splits, beside the published figures.</summary>
+internal static class DialogBenchCommand
+{
+    private static readonly string[] Parts = ["clinc150", "banking77", "nlupp", "heads", "latency"];
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public static Command Build()
+    {
+        var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this file as JSON" };
+        var page = new Option<FileInfo?>("--page") { Description = "Write the figures to this file as a Markdown page" };
+        var encoder = new Option<FileInfo?>("--encoder") { Description = "Dialog model to measure (default: models/dialog/encoder/encoder.onnx of the tree)" };
+        var shared = new Option<DirectoryInfo?>("--shared") { Description = "Folder with the reference material (default: shared/ beside the tree)" };
+        var only = new Option<string[]>("--only") { Description = "Measure these parts alone", AllowMultipleArgumentsPerToken = true };
+        only.AcceptOnlyFromAmong(Parts);
+        var command = new Command("dialog", "Dialog model on CLINC150, Banking77, NLU++ and schema-guided dialogues, with latency and size") { json, page, encoder, shared, only };
+        command.SetAction(result => Run(result.GetValue(encoder), result.GetValue(shared), result.GetValue(json), result.GetValue(page), result.GetValue(only) is { Length: > 0 } some ? some : Parts));
+        return command;
+    }
+
+    private static int Run(FileInfo? encoderFile, DirectoryInfo? sharedFolder, FileInfo? json, FileInfo? page, string[] parts)
+    {
+        string? tree = Tree();
+        string model = encoderFile?.FullName ?? Path.Combine(tree ?? ".", "models", "dialog", "encoder", "encoder.onnx");
+        string data = Path.Combine(sharedFolder?.FullName ?? Path.Combine(tree ?? ".", "..", "shared"), "data");
+        if (!File.Exists(Path.Combine(data, "clinc150", "data_full.json")))
+        {
+            AnsiConsole.MarkupLineInterpolated($"[red]No public corpora in '{Path.GetFullPath(data)}'[/]: this benchmark reads CLINC150, Banking77, NLU++ and schema-guided dialogues from the reference material, which is not part of the product. Put it beside the tree as shared/, or name it with --shared.");
+            return 1;
+        }
+        try
+        {
+            using OnnxUtteranceEncoder encoder = OnnxUtteranceEncoder.Load(model);
+            DialogBenchResult result = AnsiConsole.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn(), new SpinnerColumn())
+                .Start(progress => Measure(progress, encoder, new PublicCorpora(data), model, parts));
+            Show(result);
+            if (json is not null)
+                File.WriteAllText(json.FullName, JsonSerializer.Serialize(result, Indented));
+            if (page is not null)
+                File.WriteAllText(page.FullName, DialogBenchTable.Markdown(DialogBenchTable.Rows(result), Machine(), TimeProvider.System.GetUtcNow()));
+            return 0;
+        }
+        catch (DialogModelException e)
+        {
+            AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
+            return 1;
+        }
+    }
+
+    private static DialogBenchResult Measure(ProgressContext progress, OnnxUtteranceEncoder encoder, PublicCorpora corpora, string model, string[] parts)
+    {
+        var intents = new IntentBenchmarks(encoder, corpora);
+        // Latency first: nothing is remembered yet.
+        LatencyFigures? latency = Part("latency", () => new LatencyBenchmark(encoder, corpora).Measure());
+        ClincFigures? clinc = Part("clinc150", intents.Clinc);
+        BankingFigures? banking = Part("banking77", intents.Banking);
+        NluFigures? nlu = Part("nlupp", intents.Nlu);
+        HeadFigures? heads = Part("heads", () => new HeadBenchmarks(encoder, corpora).Measure());
+        return new DialogBenchResult(clinc, banking, nlu, heads, latency,
+            new ModelFigures(Math.Round(new FileInfo(model).Length / 1e6, 1), Math.Round(Environment.WorkingSet / 1e6)));
+
+        T? Part<T>(string name, Func<T> measure) where T : class
+        {
+            if (!parts.Contains(name, StringComparer.Ordinal))
+                return null;
+            ProgressTask task = progress.AddTask(name).IsIndeterminate();
+            T figures = measure();
+            task.IsIndeterminate(false).Value(task.MaxValue);
+            return figures;
+        }
+    }
+
+    private static void Show(DialogBenchResult result)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("measure", "ours", "goal", "published");
+        foreach (DialogBenchRow row in DialogBenchTable.Rows(result))
+            table.AddRow(row.Measure.EscapeMarkup(), $"[bold]{row.Ours}[/]", row.Goal, row.Published);
+        AnsiConsole.Write(table);
+    }
+
+    private static string Machine() =>
+        $"{Environment.ProcessorCount} x {RuntimeInformation.ProcessArchitecture} ({Processor()}), .NET {Environment.Version}, one thread";
+
+    private static string Processor()
+    {
+        const string Key = "model name";
+        string? line = File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith(Key, StringComparison.Ordinal)) : null;
+        return line is null ? "unknown processor" : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+    }
+
+    /// <summary>The source tree that this program was built in, or null.</summary>
+    private static string? Tree()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "EdgeVoice.sln")))
+                return folder.FullName;
+        }
+        return null;
+    }
+}

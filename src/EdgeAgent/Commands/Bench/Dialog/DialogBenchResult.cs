@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+
+namespace EdgeVoice.Agent.Commands.Bench.Dialog;
+
+/// <summary>The figures of <c>edgevoice bench dialog</c>; JSON keys as in the design, section 11. Percentages are 0 to 100; a part that was not asked for is null.</summary>
+internal sealed record DialogBenchResult(
+    [property: JsonPropertyName("clinc150")] ClincFigures? Clinc,
+    [property: JsonPropertyName("banking77")] BankingFigures? Banking,
+    [property: JsonPropertyName("nlupp")] NluFigures? Nlu,
+    [property: JsonPropertyName("heads")] HeadFigures? Heads,
+    [property: JsonPropertyName("latency_ms")] LatencyFigures? Latency,
+    [property: JsonPropertyName("model")] ModelFigures Model);
+
+/// <param name="InScopeAcc">In-scope test sentences given their own intent and not turned away, in percent.</param>
+/// <param name="OosRecall">Out-of-scope test sentences turned away, in percent, at the same threshold.</param>
+/// <param name="InScopeNoThreshold">The same as <paramref name="InScopeAcc"/> with nothing turned away.</param>
+/// <param name="Threshold">Chosen on the validation splits for the most sentences right.</param>
+/// <param name="HeardInScopeAcc">In-scope accuracy on the test sentences with word errors put in, by word error rate.</param>
+internal sealed record ClincFigures(
+    [property: JsonPropertyName("in_scope_acc")] double InScopeAcc,
+    [property: JsonPropertyName("oos_recall")] double OosRecall,
+    [property: JsonPropertyName("in_scope_no_threshold")] double InScopeNoThreshold,
+    [property: JsonPropertyName("threshold")] double Threshold,
+    [property: JsonPropertyName("at_word_errors")] IReadOnlyDictionary<string, double> HeardInScopeAcc);
+
+internal sealed record BankingFigures(
+    [property: JsonPropertyName("full")] double Full,
+    [property: JsonPropertyName("ten_shot")] double TenShot,
+    [property: JsonPropertyName("ten_shot_runs")] IReadOnlyList<double> Runs);
+
+/// <param name="F1">Micro F1 in percent, mean of both domains, trained on nineteen folds and tested on the twentieth.</param>
+/// <param name="F1OneFold">Trained on one fold, tested on the nineteen others.</param>
+internal sealed record NluFigures(
+    [property: JsonPropertyName("f1")] double F1,
+    [property: JsonPropertyName("f1_one_fold")] double F1OneFold);
+
+/// <param name="CompletenessAuc">Area under the ROC curve: callers' turns against their proper beginnings.</param>
+/// <param name="ActF1">F1 in percent of the acts that the schema-guided test dialogues mark.</param>
+internal sealed record HeadFigures(
+    [property: JsonPropertyName("completeness_auc")] double CompletenessAuc,
+    [property: JsonPropertyName("act_f1")] IReadOnlyDictionary<string, double> ActF1);
+
+/// <param name="P50">Milliseconds to encode an utterance and tell its intent among 150, one thread, nothing remembered; each utterance counts with its median of five passes.</param>
+/// <param name="P95">The same.</param>
+/// <param name="TrainPackMs">Milliseconds to train a pack of ten intents with ten sentences each, report included.</param>
+internal sealed record LatencyFigures(
+    [property: JsonPropertyName("p50")] double P50,
+    [property: JsonPropertyName("p95")] double P95,
+    [property: JsonPropertyName("train_pack_ms")] double TrainPackMs);
+
+internal sealed record ModelFigures(
+    [property: JsonPropertyName("mb")] double Megabytes,
+    [property: JsonPropertyName("rss_mb")] double ResidentMegabytes);
