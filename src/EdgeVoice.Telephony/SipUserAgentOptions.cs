@@ -9,6 +9,18 @@ public sealed record SipCredentials(string UserName, string Password)
     public override string ToString() => $"{UserName}:***";
 }
 
+/// <summary>A binding to keep at a registrar (RFC 3261 section 10).</summary>
+/// <param name="Registrar">The PBX, e.g. <c>sip:pbx.example.com</c> or <c>sip:10.0.0.1:5060</c>.</param>
+/// <param name="User">Extension or trunk name: the user part of the address that is registered.</param>
+/// <param name="Expires">What is asked for, 60 s to 1 day; the registrar decides. 300 s keeps a NAT binding known, not open.</param>
+public sealed record SipRegistration(Uri Registrar, string User, TimeSpan Expires);
+
+/// <summary>Where a registration stands.</summary>
+/// <param name="Registered">True from the registrar's 200 until a refresh fails or the binding runs out.</param>
+/// <param name="Status">Last final status; 0 before the first, 408 for no answer, 503 where its host has no address.</param>
+/// <param name="Reason">In words.</param>
+public sealed record SipRegistrationStatus(bool Registered, int Status, string Reason);
+
 /// <summary>What to do with a REFER from the far side.</summary>
 public enum IncomingTransfer
 {
@@ -47,6 +59,9 @@ public sealed record SipUserAgentOptions
     public IPEndPoint? OutboundProxy { get; init; }
 
     public SipCredentials? Credentials { get; init; }
+
+    /// <summary>Keeps this agent registered with a PBX; null where the PBX knows our address (a static trunk).</summary>
+    public SipRegistration? Registration { get; init; }
 
     public IncomingTransfer IncomingTransfer { get; init; } = IncomingTransfer.Decline;
 

@@ -11,10 +11,13 @@ internal static class RequestCheck
 {
     private static readonly string[] Single = ["To", "From", "Call-ID", "CSeq", "Max-Forwards"];
 
+    public static SipRefusal? CheckVersion(SipMessage request)
+        => request.Version.Equals("SIP/2.0", StringComparison.OrdinalIgnoreCase) ? null : new SipRefusal(505, "Version Not Supported");
+
     public static SipRefusal? Check(SipMessage request)
     {
-        if (!request.Version.Equals("SIP/2.0", StringComparison.OrdinalIgnoreCase))
-            return new SipRefusal(505, "Version Not Supported");
+        if (CheckVersion(request) is { } otherVersion)
+            return otherVersion;
         if (request.Fault != SipFault.None)
             return new SipRefusal(400, "Bad Request (" + Describe(request.Fault) + ")");
         foreach (string name in Single)

@@ -13,9 +13,16 @@ internal sealed partial class SipCore
     private void ReceiveRequest(SipMessage request, IPEndPoint source)
     {
         request.TryList("Via", out var vias);
-        if (vias.Count == 0 || !SipVia.TryParse(vias[0], out var via))
+        if (vias.Count == 0)
         {
+            // RFC 3261 section 8.2.6.2: an answer copies the Via. Without one nobody would know it.
             _counters = _counters with { BadRequestsDropped = _counters.BadRequestsDropped + 1 };
+            return;
+        }
+        if (!SipVia.TryParse(vias[0], out var via))
+        {
+            // RFC 4475 section 3.1.2.1 wants a 400; with no sent-by to read it goes back where the request came from, Via as it was.
+            Refuse(request, null, source, RequestCheck.CheckVersion(request) ?? new SipRefusal(400, "Bad Request (Via)"));
             return;
         }
         via!.Stamp(source);
@@ -150,7 +157,7 @@ internal sealed partial class SipCore
             && SipCSeq.TryParse(response["CSeq"] ?? "", out var cseq)
             && Transactions.FindClient(via!.Branch, cseq.Method) is { } transaction)
         {
-            _responseSource = source;
+            ResponseSource = source;
             transaction.OnResponse(response);
             return;
         }
@@ -158,12 +165,10 @@ internal sealed partial class SipCore
     }
 
     /// <summary>Where the response now being handled came from.</summary>
-    public IPEndPoint ResponseSource => _responseSource!;
-
-    private IPEndPoint? _responseSource;
+    public IPEndPoint ResponseSource { get; private set; } = new(IPAddress.None, 0);
 
     /// <summary>Answers a request that gets no transaction. Never an ACK (RFC 3261 section 17), and not more than the rate allows.</summary>
-    private void Refuse(SipMessage request, SipVia via, IPEndPoint source, SipRefusal refusal)
+    private void Refuse(SipMessage request, SipVia? via, IPEndPoint source, SipRefusal refusal)
     {
         if (_timers.Now - _errorWindow >= TimeSpan.FromSeconds(1))
             (_errorWindow, _errorsInWindow) = (_timers.Now, 0);
@@ -176,6 +181,6 @@ internal sealed partial class SipCore
         var response = Reply(request, via, refusal.Status, refusal.Reason, Ids.Token());
         if (refusal.Status == 503)
             response.Headers.Add(RetryAfterHeader(TimeSpan.FromSeconds(5)));
-        Transactions.Send(SipWriter.Write(response), via.ReplyTo(source));
+        Transactions.Send(SipWriter.Write(response), via?.ReplyTo(source) ?? source);
     }
 }

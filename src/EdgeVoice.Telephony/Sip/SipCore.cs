@@ -22,6 +22,7 @@ internal sealed partial class SipCore
     private readonly Queue<SipDatagram> _datagrams = [];
     private readonly Queue<SipEvent> _events = [];
     private readonly SipTimers _timers = new();
+    private Registration? _registration;
     private SipCounters _counters = new();
     private TimeSpan? _closedRetryAfter;
     private TimeSpan _errorWindow;
@@ -112,6 +113,26 @@ internal sealed partial class SipCore
         }
     }
 
+    /// <summary>Begins to register; <paramref name="hop"/> is the address of the registrar, or of the proxy before it.</summary>
+    public void StartRegistration(IPEndPoint hop, TimeSpan now)
+    {
+        _timers.Advance(now);
+        if (Options.Registration is null || _registration is not null)
+            return;
+        _registration = new Registration(this, Options.Registration, hop);
+        _registration.Start();
+    }
+
+    /// <summary>Takes the binding back, as far as one datagram does.</summary>
+    public void StopRegistration(TimeSpan now)
+    {
+        _timers.Advance(now);
+        _registration?.Stop();
+    }
+
+    /// <summary>Null until a registration was started.</summary>
+    public SipRegistrationStatus? RegistrationStatus => _registration?.Status;
+
     public void Raise(SipEvent sipEvent) => _events.Enqueue(sipEvent);
 
     /// <summary>Where a peer reaches us.</summary>
@@ -145,13 +166,12 @@ internal sealed partial class SipCore
     }
 
     /// <summary>A response to the request: headers copied as RFC 3261 section 8.2.6.2 says.</summary>
-    public SipMessage Reply(SipMessage request, SipVia via, int status, string reason, string? toTag)
+    public SipMessage Reply(SipMessage request, SipVia? via, int status, string reason, string? toTag)
     {
         var response = new SipMessage(status, SipText.ToOctets(reason));
         var vias = request.List("Via");
-        response.Add("Via", via.ToString());
-        for (int i = 1; i < vias.Count; i++)
-            response.Add("Via", vias[i]);
+        for (int i = 0; i < vias.Count; i++)
+            response.Add("Via", i == 0 && via is not null ? via.ToString() : vias[i]);
         foreach (var header in request.Headers)
         {
             if (header.Name is "From" or "Call-ID" or "CSeq" || (header.Name == "Timestamp" && status == 100))

@@ -19,6 +19,14 @@ internal static class HostNames
         return true;
     }
 
+    /// <summary>Address and port of a sip: URI, looked up where it is a name; null where there is none.</summary>
+    public static async Task<IPEndPoint?> AddressOfAsync(Uri target, AddressFamily family, CancellationToken stop)
+    {
+        if (!NeedsLookUp(target, out string host, out int port))
+            return SipUri.TryParse(target.OriginalString, out var uri) ? Dialog.EndPointOf(uri!) : null;
+        return await LookUpAsync(host, family, stop) is { } address ? new IPEndPoint(address, port) : null;
+    }
+
     public static async Task<IPAddress?> LookUpAsync(string host, AddressFamily family, CancellationToken stop)
     {
         try

@@ -20,6 +20,7 @@ public sealed class RtpSocket : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loops;
     private long _sendErrors;
+    private int _disposed;
 
     private RtpSocket(Socket rtp, Socket rtcp, TimeProvider time)
     {
@@ -46,7 +47,7 @@ public sealed class RtpSocket : IAsyncDisposable
     public static RtpSocket Open(IPAddress address, int portMin, int portMax, TimeProvider? time = null)
     {
         int first = (portMin + 1) / 2 * 2;
-        int pairs = portMin == 0 ? 200 : ((portMax - first - 1) / 2) + 1;
+        int pairs = portMin == 0 ? 200 : (portMax - first + 1) / 2;
         ArgumentOutOfRangeException.ThrowIfLessThan(pairs, 1, nameof(portMax));
         int start = Random.Shared.Next(pairs);
         for (int i = 0; i < pairs; i++)
@@ -75,6 +76,8 @@ public sealed class RtpSocket : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         await _stop.CancelAsync();
         _rtp.Dispose();
         _rtcp.Dispose();

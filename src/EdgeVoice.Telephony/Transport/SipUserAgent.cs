@@ -32,13 +32,17 @@ public sealed class SipUserAgent : IAsyncDisposable
     private long _calls;
     private long _queueDrops;
     private long _sendErrors;
+    private int _disposed;
     private long _sent;
     private long _eventsDelayed;
     private SipCounters _counters = new();
+    private SipRegistrationStatus? _registration;
 
     private SipUserAgent(SipUserAgentOptions options, TimeProvider time)
     {
         (_options, _time, _start) = (options, time, time.GetTimestamp());
+        if (options.Registration is { } registration && (!SipUri.TryParse(registration.Registrar.OriginalString, out var registrar) || !registrar!.IsSip))
+            throw new ArgumentException($"registrar '{registration.Registrar.OriginalString}' is no sip: URI", nameof(options));
         _socket = new Socket(options.BindAddress.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
@@ -55,7 +59,7 @@ public sealed class SipUserAgent : IAsyncDisposable
         _core = new SipCore(options, NextCallId, _local.For, new SipIds(RandomNumberGenerator.Fill));
         _events = Channel.CreateBounded<SipEvent>(new BoundedChannelOptions(options.EventCapacity) { SingleWriter = true });
         _timer = time.CreateTimer(static self => ((SipUserAgent)self!)._inputs.Writer.TryWrite(default), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _loops = Task.WhenAll(ReceiveAsync(), OwnCoreAsync(), PassEventsAsync());
+        _loops = Task.WhenAll(ReceiveAsync(), OwnCoreAsync(), PassEventsAsync(), FindRegistrarAsync());
     }
 
     public IPEndPoint LocalEndPoint { get; }
@@ -74,19 +78,24 @@ public sealed class SipUserAgent : IAsyncDisposable
         EventsDelayed = Interlocked.Read(ref _eventsDelayed),
     };
 
-    /// <summary>Binds the socket and starts to listen.</summary>
+    /// <summary>Where <see cref="SipUserAgentOptions.Registration"/> stands; null without one.</summary>
+    public SipRegistrationStatus? Registration => Volatile.Read(ref _registration);
+
+    /// <summary>Binds the socket and starts to listen, and to register where that is asked for.</summary>
     /// <exception cref="SocketException">The address or port cannot be had.</exception>
     public static SipUserAgent Start(SipUserAgentOptions options, TimeProvider time) => new(options, time);
 
     /// <summary>Gives an order; it is carried out in turn.</summary>
-    public void Post(SipCommand command) => _inputs.Writer.TryWrite(new Input(command, null, 0, null));
+    public void Post(SipCommand command) => _inputs.Writer.TryWrite(new Input(command));
 
     /// <summary>A name for a leg to be placed by <see cref="SipCommand.Invite"/>.</summary>
     public CallId NextCallId() => new(Interlocked.Increment(ref _calls));
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        _inputs.Writer.TryWrite(new Input(Stops: true));
         await _timer.DisposeAsync();
         _inputs.Writer.TryComplete();
         await _loops;
@@ -95,7 +104,8 @@ public sealed class SipUserAgent : IAsyncDisposable
     }
 
     /// <summary>One thing for the core to do: an order (with the address of its target), a datagram, or, empty, a look at the timers.</summary>
-    private readonly record struct Input(SipCommand? Command, byte[]? Datagram, int Length, IPEndPoint? Address);
+    private readonly record struct Input(
+        SipCommand? Command = null, byte[]? Datagram = null, IPEndPoint? Address = null, bool Registers = false, bool Stops = false);
 
     private TimeSpan Now => _time.GetElapsedTime(_start);
 
@@ -114,7 +124,7 @@ public sealed class SipUserAgent : IAsyncDisposable
                     continue;
                 }
                 Interlocked.Increment(ref _waitingDatagrams);
-                _inputs.Writer.TryWrite(new Input(null, buffer[..length], length, UdpEndPoints.Read(source).ToEndPoint()));
+                _inputs.Writer.TryWrite(new Input(Datagram: buffer[..length], Address: UdpEndPoints.Read(source).ToEndPoint()));
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
             {
@@ -132,13 +142,11 @@ public sealed class SipUserAgent : IAsyncDisposable
     {
         await foreach (var input in _inputs.Reader.ReadAllAsync())
         {
-            if (_stop.IsCancellationRequested)
-                break;
             _core.Backlogged = Volatile.Read(ref _waitingEvents) > 0;
             if (input.Datagram is not null)
             {
                 Interlocked.Decrement(ref _waitingDatagrams);
-                _core.Receive(input.Datagram.AsSpan(0, input.Length), input.Address!, Now);
+                _core.Receive(input.Datagram, input.Address!, Now);
             }
             else if (input.Command is SipCommand.Invite invite && input.Address is null && _options.OutboundProxy is null && HostNames.NeedsLookUp(invite.Target, out string host, out int port))
             {
@@ -148,12 +156,21 @@ public sealed class SipUserAgent : IAsyncDisposable
             {
                 _core.Execute(input.Command, input.Address, Now);
             }
+            else if (input.Registers)
+            {
+                _core.StartRegistration(input.Address!, Now);
+            }
             else
             {
                 _core.Advance(Now);
             }
+            if (input.Stops)
+                _core.StopRegistration(Now);
             Drain();
+            if (input.Stops)
+                break;
         }
+        await _stop.CancelAsync();
         _backlog.Writer.TryComplete();
     }
 
@@ -161,7 +178,34 @@ public sealed class SipUserAgent : IAsyncDisposable
     {
         var address = await HostNames.LookUpAsync(host, _socket.AddressFamily, _stop.Token);
         // Without an address the core says so in the leg's Ended event.
-        _inputs.Writer.TryWrite(new Input(invite, null, 0, address is null ? HostNames.NoAddress : new IPEndPoint(address, port)));
+        _inputs.Writer.TryWrite(new Input(invite, Address: address is null ? HostNames.NoAddress : new IPEndPoint(address, port)));
+    }
+
+    /// <summary>Looks the registrar up until it is found: at boot the name server may come up after us.</summary>
+    private async Task FindRegistrarAsync()
+    {
+        if (_options.Registration is not { } registration)
+            return;
+        Volatile.Write(ref _registration, new SipRegistrationStatus(false, 0, "looking up the registrar"));
+        using var ticks = new PeriodicTimer(TimeSpan.FromSeconds(15), _time);
+        while (!_stop.IsCancellationRequested)
+        {
+            var hop = _options.OutboundProxy ?? await HostNames.AddressOfAsync(registration.Registrar, _socket.AddressFamily, _stop.Token);
+            if (hop is not null)
+            {
+                _inputs.Writer.TryWrite(new Input(Registers: true, Address: hop));
+                return;
+            }
+            Volatile.Write(ref _registration, new SipRegistrationStatus(false, 503, $"the host of '{registration.Registrar.OriginalString}' has no address"));
+            try
+            {
+                await ticks.WaitForNextTickAsync(_stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
     }
 
     private void Drain()
@@ -182,6 +226,7 @@ public sealed class SipUserAgent : IAsyncDisposable
         while (_core.TryTakeEvent(out var sipEvent))
             _backlog.Writer.TryWrite(sipEvent!);
         Volatile.Write(ref _counters, _core.Counters);
+        Volatile.Write(ref _registration, _core.RegistrationStatus ?? _registration);
         var next = _core.NextDeadline is { } deadline ? deadline - Now : Timeout.InfiniteTimeSpan;
         _timer.Change(next < TimeSpan.Zero && next != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : next, Timeout.InfiniteTimeSpan);
     }
