@@ -37,6 +37,9 @@ public sealed record SipCounters
     /// <summary>Times an event had to wait because its reader was behind by more than the channel's bound.</summary>
     public long EventsDelayed { get; init; }
 
+    /// <summary>Defects of ours: inputs whose handling threw. The input was dropped, all calls go on; <see cref="Transport.SipUserAgent.LastFault"/> has the last one.</summary>
+    public long Faults { get; init; }
+
     /// <summary>Legs now open.</summary>
     public int Calls { get; init; }
 }

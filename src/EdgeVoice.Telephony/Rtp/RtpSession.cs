@@ -207,8 +207,11 @@ public sealed class RtpSession
 
     private bool MayCome(MediaAddress source)
     {
+        // Before Configure nobody has a part in the call.
+        if (_negotiated.IsNone || source.IsNone)
+            return false;
         if (source == _negotiated || source == _latched)
-            return !source.IsNone;
+            return true;
         return _latched.IsNone && (source.SameHost(_negotiated) || source.SameHost(_signalling));
     }
 

@@ -1,7 +1,7 @@
 namespace EdgeVoice.Telephony.Rtp;
 
 /// <summary>Loss and jitter of one received stream, as RFC 3550 appendices A.1, A.3 and A.8 compute them.</summary>
-public struct RtpStatistics
+internal struct RtpStatistics
 {
     private const int MaxDropout = 3000;
     private const int MaxMisorder = 100;

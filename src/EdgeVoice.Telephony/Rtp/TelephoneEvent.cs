@@ -7,7 +7,7 @@ namespace EdgeVoice.Telephony.Rtp;
 /// <param name="End">Set on the last packets of the event.</param>
 /// <param name="Volume">Power in -dBm0, 0 to 63.</param>
 /// <param name="Duration">In ticks of the RTP clock, from the packet's timestamp.</param>
-public readonly record struct TelephoneEvent(byte Code, bool End, byte Volume, ushort Duration)
+internal readonly record struct TelephoneEvent(byte Code, bool End, byte Volume, ushort Duration)
 {
     public const int Length = 4;
 

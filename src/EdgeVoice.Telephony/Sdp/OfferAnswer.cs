@@ -22,6 +22,11 @@ internal enum SdpOutcome
 /// </summary>
 internal sealed class OfferAnswer(IReadOnlyList<AudioCodec> preference, long sessionId)
 {
+    private const string Avp = "RTP/AVP";
+
+    /// <summary>Some phones offer feedback (RFC 4585) by default. The packets are the same; we send none and answer in kind.</summary>
+    private const string Avpf = "RTP/AVPF";
+
     private long _version;
     private byte[] _sent = [];
 
@@ -32,7 +37,7 @@ internal sealed class OfferAnswer(IReadOnlyList<AudioCodec> preference, long ses
     public byte[] Offer(IPEndPoint rtp)
     {
         var formats = preference.Select(SdpFormats.Of).Append(SdpFormats.Event(Agreed?.TelephoneEventPayloadType ?? SdpFormats.OwnEventPayloadType));
-        return Sent(version => SdpWriter.Write(sessionId, version, rtp, [], new SdpAudioLine([.. formats], SdpDirection.SendRecv, 20), 0));
+        return Sent(version => SdpWriter.Write(sessionId, version, rtp, [], new SdpAudioLine([.. formats], SdpDirection.SendRecv, 20, Avp), 0));
     }
 
     /// <summary>Answers an offer. On failure <see cref="Agreed"/> stays as it was: a refused re-offer changes nothing (RFC 3261 section 14.1).</summary>
@@ -40,7 +45,7 @@ internal sealed class OfferAnswer(IReadOnlyList<AudioCodec> preference, long ses
     {
         answer = [];
         var outcome = TryAgree(offer, out var session, out int index, out var agreed, out var chosen);
-        if (outcome != SdpOutcome.Agreed)
+        if (outcome != SdpOutcome.Agreed || session is null)
             return outcome;
         Agreed = agreed;
         var formats = new List<SdpFormat> { chosen with { Fmtp = "" } };
@@ -54,7 +59,7 @@ internal sealed class OfferAnswer(IReadOnlyList<AudioCodec> preference, long ses
             (false, true) => SdpDirection.RecvOnly,
             _ => SdpDirection.Inactive,
         };
-        answer = Sent(version => SdpWriter.Write(sessionId, version, rtp, session!.Media, new SdpAudioLine(formats, direction, agreed.PacketMs), index));
+        answer = Sent(version => SdpWriter.Write(sessionId, version, rtp, session.Media, new SdpAudioLine(formats, direction, agreed.PacketMs, session.Media[index].Protocol), index));
         return SdpOutcome.Agreed;
     }
 
@@ -75,7 +80,7 @@ internal sealed class OfferAnswer(IReadOnlyList<AudioCodec> preference, long ses
         for (int i = 0; i < session!.Media.Count; i++)
         {
             var media = session.Media[i];
-            if (media.Kind != "audio" || media.Port == 0 || media.Protocol != "RTP/AVP" || !TryAddress(media, out var remote))
+            if (media.Kind != "audio" || media.Port == 0 || media.Protocol is not (Avp or Avpf) || !TryAddress(media, out var remote))
                 continue;
             var formats = SdpFormats.Read(media);
             if (!TryChoose(formats, out var codec, out chosen))

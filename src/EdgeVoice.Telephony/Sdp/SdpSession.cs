@@ -28,7 +28,7 @@ internal sealed class SdpMedia
     /// <summary>The formats as they stood, for echoing a refused line.</summary>
     public IReadOnlyList<string> Formats { get; init; } = [];
 
-    /// <summary>Address of the c= line of this stream, or of the session; null when it is no IP address.</summary>
+    /// <summary>Address of the c= line of this stream, else of the session, else empty; as text, it may be a host name.</summary>
     public string Address { get; set; } = "";
 
     public List<SdpAttribute> Attributes { get; } = [];

@@ -33,7 +33,7 @@ internal static class SdpWriter
     private static void WriteAudio(StringBuilder text, int port, SdpAudioLine audio)
     {
         var types = audio.Formats.Select(format => format.PayloadType.ToString(CultureInfo.InvariantCulture));
-        text.Append(CultureInfo.InvariantCulture, $"m=audio {port} RTP/AVP {string.Join(' ', types)}\r\n");
+        text.Append(CultureInfo.InvariantCulture, $"m=audio {port} {audio.Protocol} {string.Join(' ', types)}\r\n");
         foreach (var format in audio.Formats)
         {
             text.Append(CultureInfo.InvariantCulture, $"a=rtpmap:{format.PayloadType} {format.Encoding}/{format.ClockRate}\r\n");
@@ -45,4 +45,4 @@ internal static class SdpWriter
 }
 
 /// <summary>What our audio line says.</summary>
-internal sealed record SdpAudioLine(IReadOnlyList<SdpFormat> Formats, SdpDirection Direction, int PacketMs);
+internal sealed record SdpAudioLine(IReadOnlyList<SdpFormat> Formats, SdpDirection Direction, int PacketMs, string Protocol);

@@ -90,10 +90,11 @@ internal sealed partial class SipCall
             return;
         // Whoever asks for a status that refuses nothing means the plainest refusal.
         status = status is >= 300 and <= 699 ? status : 603;
-        SipHeader[] headers = retryAfter is { } after && status is 404 or 413 or 480 or 486 or 500 or 503 or 600 or 603
-            ? [SipCore.RetryAfterHeader(retryAfter.GetValueOrDefault())]
+        // RFC 3261 section 20.33 names the statuses that Retry-After goes with.
+        SipHeader[] headers = retryAfter is { } after && (status is 404 or 413 or 480 or 486 or 500 or 503 or 600 or 603)
+            ? [SipCore.RetryAfterHeader(after)]
             : [];
-        Answer(_invite!, status, reason, retryAfter is null ? [] : headers);
+        Answer(_invite!, status, reason, headers);
         End(CallEnd.Rejected, status, reason);
     }
 

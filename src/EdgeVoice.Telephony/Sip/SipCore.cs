@@ -198,8 +198,12 @@ internal sealed partial class SipCore
 
     private SipCall? Find(CallId id) => _calls.GetValueOrDefault(id);
 
+    /// <summary>The leg whose dialog a request belongs to: Call-ID and both tags (RFC 3261 section 12). Before our INVITE is answered, no remote tag is known.</summary>
     private SipCall? FindDialog(SipMessage message)
-        => _dialogs.GetValueOrDefault(DialogKey(message["Call-ID"] ?? "", message.TagOf("To")));
+    {
+        var call = _dialogs.GetValueOrDefault(DialogKey(message["Call-ID"] ?? "", message.TagOf("To")));
+        return call is null || (call.Dialog.RemoteTag.Length > 0 && call.Dialog.RemoteTag != message.TagOf("From")) ? null : call;
+    }
 
     private static string DialogKey(string callId, string localTag) => callId + "\n" + localTag;
 }

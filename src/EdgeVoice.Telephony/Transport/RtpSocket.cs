@@ -140,6 +140,7 @@ public sealed class RtpSocket : IAsyncDisposable
                 rtcp.Bind(new IPEndPoint(address, got + 1));
                 // Blocking = false makes a full send buffer an error instead of a wait.
                 rtp.Blocking = rtcp.Blocking = false;
+                ServiceClass.Set(rtp, ServiceClass.Voice);
                 return new RtpSocket(rtp, rtcp, time);
             }
         }

@@ -24,6 +24,7 @@ public sealed class SipUserAgent : IAsyncDisposable
     private readonly Channel<Input> _inputs = Channel.CreateUnbounded<Input>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Channel<SipEvent> _backlog = Channel.CreateUnbounded<SipEvent>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Channel<SipEvent> _events;
+    private readonly HashSet<CallId> _lookingUp = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly ITimer _timer;
     private readonly Task _loops;
@@ -35,6 +36,8 @@ public sealed class SipUserAgent : IAsyncDisposable
     private int _disposed;
     private long _sent;
     private long _eventsDelayed;
+    private long _faults;
+    private Exception? _lastFault;
     private SipCounters _counters = new();
     private SipRegistrationStatus? _registration;
 
@@ -54,6 +57,7 @@ public sealed class SipUserAgent : IAsyncDisposable
             throw;
         }
         _socket.ReceiveBufferSize = 1 << 20;
+        ServiceClass.Set(_socket, ServiceClass.Signalling);
         LocalEndPoint = (IPEndPoint)_socket.LocalEndPoint!;
         _local = new LocalAddresses(LocalEndPoint, options.AdvertisedAddress);
         _core = new SipCore(options, NextCallId, _local.For, new SipIds(RandomNumberGenerator.Fill));
@@ -76,7 +80,11 @@ public sealed class SipUserAgent : IAsyncDisposable
         SendErrors = Interlocked.Read(ref _sendErrors),
         DatagramsSent = Interlocked.Read(ref _sent),
         EventsDelayed = Interlocked.Read(ref _eventsDelayed),
+        Faults = Interlocked.Read(ref _faults),
     };
+
+    /// <summary>The exception behind the last of <see cref="SipCounters.Faults"/>, for the log; null while there was none.</summary>
+    public Exception? LastFault => Volatile.Read(ref _lastFault);
 
     /// <summary>Where <see cref="SipUserAgentOptions.Registration"/> stands; null without one.</summary>
     public SipRegistrationStatus? Registration => Volatile.Read(ref _registration);
@@ -137,41 +145,74 @@ public sealed class SipUserAgent : IAsyncDisposable
         }
     }
 
-    /// <summary>The one owner of the core.</summary>
+    /// <summary>The one owner of the core. One input that it cannot bear is no reason to lose the calls of all others: it is dropped and counted.</summary>
     private async Task OwnCoreAsync()
     {
         await foreach (var input in _inputs.Reader.ReadAllAsync())
         {
-            _core.Backlogged = Volatile.Read(ref _waitingEvents) > 0;
-            if (input.Datagram is not null)
+            try
             {
-                Interlocked.Decrement(ref _waitingDatagrams);
-                _core.Receive(input.Datagram, input.Address!, Now);
+                Handle(input);
             }
-            else if (input.Command is SipCommand.Invite invite && input.Address is null && _options.OutboundProxy is null && HostNames.NeedsLookUp(invite.Target, out string host, out int port))
+            catch (Exception e)
             {
-                _ = LookUpAsync(invite, host, port);
+                Interlocked.Increment(ref _faults);
+                Volatile.Write(ref _lastFault, e);
             }
-            else if (input.Command is not null)
-            {
-                _core.Execute(input.Command, input.Address, Now);
-            }
-            else if (input.Registers)
-            {
-                _core.StartRegistration(input.Address!, Now);
-            }
-            else
-            {
-                _core.Advance(Now);
-            }
-            if (input.Stops)
-                _core.StopRegistration(Now);
             Drain();
             if (input.Stops)
                 break;
         }
         await _stop.CancelAsync();
         _backlog.Writer.TryComplete();
+    }
+
+    private void Handle(in Input input)
+    {
+        _core.Backlogged = Volatile.Read(ref _waitingEvents) > 0;
+        if (input.Datagram is not null)
+        {
+            Interlocked.Decrement(ref _waitingDatagrams);
+            _core.Receive(input.Datagram, input.Address!, Now);
+        }
+        else if (input.Command is not null)
+        {
+            Execute(input.Command, input.Address);
+        }
+        else if (input.Registers)
+        {
+            _core.StartRegistration(input.Address!, Now);
+        }
+        else if (input.Stops)
+        {
+            _core.StopRegistration(Now);
+        }
+        else
+        {
+            _core.Advance(Now);
+        }
+    }
+
+    private void Execute(SipCommand command, IPEndPoint? address)
+    {
+        switch (command)
+        {
+            case SipCommand.Invite invite when address is not null:
+                // Hung up while its target was looked up: the Ended event went out then.
+                if (_lookingUp.Remove(invite.Call))
+                    _core.Execute(invite, address, Now);
+                break;
+            case SipCommand.Invite invite when _options.OutboundProxy is null && HostNames.NeedsLookUp(invite.Target, out string host, out int port):
+                if (_lookingUp.Add(invite.Call))
+                    _ = LookUpAsync(invite, host, port);
+                break;
+            case SipCommand.HangUp hangUp when _lookingUp.Remove(hangUp.Call):
+                _core.Raise(new SipEvent.Ended(hangUp.Call, CallEnd.LocalHangUp, 487, "Cancelled by us"));
+                break;
+            default:
+                _core.Execute(command, Now);
+                break;
+        }
     }
 
     private async Task LookUpAsync(SipCommand.Invite invite, string host, int port)

@@ -22,6 +22,14 @@ public sealed class RtpSessionTests
     public void The_agreed_address_is_heard() => Assert.Equal(RtpArrival.Audio, Audio(Agreed));
 
     [Fact]
+    public void Before_anything_is_agreed_everybody_is_a_stranger()
+    {
+        var session = new RtpSession(new byte[12], Pbx);
+        int length = RtpPacket.Write(_buffer, 0, false, 1, 1, 1, _silence);
+        Assert.Equal(RtpArrival.Stranger, session.Receive(_buffer.AsSpan(0, length), From("10.0.0.3", 4000), 1, out _));
+    }
+
+    [Fact]
     public void A_stranger_is_dropped_counted_and_draws_no_audio_to_itself()
     {
         Assert.Equal(RtpArrival.Stranger, Audio(From("203.0.113.5", 4000)));

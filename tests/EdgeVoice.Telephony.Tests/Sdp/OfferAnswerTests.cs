@@ -108,6 +108,10 @@ public sealed class OfferAnswerTests
     }
 
     [Fact]
+    public void An_offer_with_feedback_is_answered_in_kind()
+        => Assert.Contains("m=audio 30000 RTP/AVPF 0\r\n", Agree(_both, Offer("m=audio 4000 RTP/AVPF 0\r\na=rtcp-fb:* ccm tmmbr\r\n")), StringComparison.Ordinal);
+
+    [Fact]
     public void IPv6_is_offered_and_answered_as_such()
     {
         var v6 = new IPEndPoint(IPAddress.Parse("2001:db8::1"), 30000);

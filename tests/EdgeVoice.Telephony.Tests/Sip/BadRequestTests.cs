@@ -77,6 +77,16 @@ public sealed class BadRequestTests
     }
 
     [Fact]
+    public void A_request_from_another_tag_does_not_touch_the_dialog()
+    {
+        var ok = _scene.Establish();
+        Peer.Tag = "intruder";
+        _scene.Say(Peer.Request("BYE", 2, ok["To"]));
+        Assert.Single(Peer.Responses("BYE", 481));
+        Assert.False(Agent.Has<SipEvent.Ended>());
+    }
+
+    [Fact]
     public void A_CSeq_that_goes_back_is_500()
     {
         var ok = _scene.Establish();

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using EdgeVoice.Telephony.Sip;
+using EdgeVoice.Testing;
 using Xunit;
 
 namespace EdgeVoice.Telephony.Tests.Sip;
@@ -153,6 +154,20 @@ public sealed class SipParserTests
             scene.Say(scene.Peer.Request("INVITE", 1, body: scene.Peer.Sdp()));
             Assert.Single(scene.Agent.All<SipEvent.Incoming>());
         }, iter: 300);
+
+    [Fact]
+    public void Every_seed_of_the_fuzz_corpus_is_borne()
+    {
+        string[] seeds = Directory.GetFiles(Places.InTree("tests", "Fuzz", "corpus", "sip"));
+        Assert.NotEmpty(seeds);
+        foreach (string seed in seeds)
+        {
+            var scene = new Scene();
+            scene.Agent.Receive(File.ReadAllBytes(seed), scene.Peer.Address, TimeSpan.Zero);
+            scene.Network.Run(TimeSpan.FromSeconds(300));
+            Assert.Equal(0, scene.Agent.Core.Counters.Calls);
+        }
+    }
 
     internal static byte[] Mutate(byte[] bytes, Random random, int edits)
     {

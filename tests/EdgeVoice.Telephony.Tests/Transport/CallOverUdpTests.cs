@@ -76,6 +76,51 @@ public sealed class CallOverUdpTests
         Assert.Contains("no-such-host.invalid", ended.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_leg_hung_up_while_its_target_is_looked_up_ends_once()
+    {
+        await using var caller = Start();
+        var leg = caller.NextCallId();
+        caller.Post(new SipCommand.Invite(leg, new Uri("sip:someone@no-such-host.invalid"), new IPEndPoint(IPAddress.Loopback, 4000), NoHeaders));
+        caller.Post(new SipCommand.HangUp(leg));
+        await Next<SipEvent.Ended>(caller);
+        var second = caller.NextCallId();
+        caller.Post(new SipCommand.Invite(second, new Uri("sip:someone@no-such-host.invalid"), new IPEndPoint(IPAddress.Loopback, 4000), NoHeaders));
+        Assert.Equal(second, (await Next<SipEvent.Ended>(caller)).Call);
+    }
+
+    [Fact]
+    public async Task A_reader_that_is_behind_loses_no_event_and_new_calls_get_503_meanwhile()
+    {
+        await using var called = SipUserAgent.Start(new SipUserAgentOptions { BindAddress = IPAddress.Loopback, Port = 0, EventCapacity = 1 }, TimeProvider.System);
+        using var phone = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        Assert.Equal(100, await Call("first"));
+        Assert.Equal(100, await Call("second"));
+        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (called.Counters.EventsDelayed == 0)
+            await ticks.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(503, await Call("third"));
+        Assert.Equal("first", (await Next<SipEvent.Incoming>(called)).Details.SipCallId);
+        Assert.Equal("second", (await Next<SipEvent.Incoming>(called)).Details.SipCallId);
+        int status = 503;
+        for (int i = 0; status == 503; i++)
+            status = await Call($"fourth{i}");
+        Assert.Equal(100, status);
+
+        async Task<int> Call(string id)
+        {
+            string invite = $"INVITE sip:a@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;rport;branch=z9hG4bK{id}\r\nFrom: <sip:b@x>;tag=1\r\nTo: <sip:a@x>\r\nCall-ID: {id}\r\nCSeq: 1 INVITE\r\nContact: <sip:b@127.0.0.1>\r\n\r\n";
+            await phone.SendAsync(Encoding.ASCII.GetBytes(invite), called.LocalEndPoint, TestContext.Current.CancellationToken);
+            while (true)
+            {
+                string answer = Encoding.ASCII.GetString((await phone.ReceiveAsync(TestContext.Current.CancellationToken)).Buffer);
+                // The 503 of an earlier call may be repeated in between.
+                if (answer.Contains($"Call-ID: {id}\r\n", StringComparison.Ordinal))
+                    return int.Parse(answer.AsSpan(8, 3), System.Globalization.CultureInfo.InvariantCulture);
+            }
+        }
+    }
+
     /// <summary>Fifty packets each way, 20 ms apart by the sockets' own clock.</summary>
     private static async Task Exchange(RtpSocket a, NegotiatedAudio audioOfA, RtpSocket b, NegotiatedAudio audioOfB)
     {
