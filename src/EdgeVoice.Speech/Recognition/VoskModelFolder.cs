@@ -152,7 +152,7 @@ public static class VoskModelFolder
         {
             if (OptionValue(line, "--sample-frequency") is not { } value)
                 continue;
-            if (!float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out float hz) || hz is < 4000 or > 48000)
+            if (!float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out float hz) || hz is not (>= 4000 and <= 48000))
                 return $"sample-frequency is \"{value}\", expected 4000 to 48000 Hz";
             rate = (int)hz;
         }

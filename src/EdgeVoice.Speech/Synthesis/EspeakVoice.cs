@@ -24,6 +24,8 @@ public sealed class EspeakVoice(EspeakOptions options, TimeProvider? time = null
 
     public int SampleRate => EspeakRate;
 
+    public string Version => string.Create(CultureInfo.InvariantCulture, $"{options.WordsPerMinute} wpm");
+
     /// <summary>Processes started again because one hung or died, since this voice was made.</summary>
     public long Restarts => Interlocked.Read(ref _restarts);
 
@@ -31,6 +33,7 @@ public sealed class EspeakVoice(EspeakOptions options, TimeProvider? time = null
     public async IAsyncEnumerable<ReadOnlyMemory<float>> SpeakAsync(
         string text, SpeakingStyle style, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        bool silent = true;
         foreach (string clause in ClauseSplitter.Split(TextNormalizer.Normalize(text)))
         {
             int delivered = 0;
@@ -41,6 +44,7 @@ public sealed class EspeakVoice(EspeakOptions options, TimeProvider? time = null
                 while (await run.NextAsync() is { } chunk)
                 {
                     delivered += chunk.Length;
+                    silent = false;
                     yield return chunk;
                 }
                 if (run.Failure is not { } failure)
@@ -48,15 +52,18 @@ public sealed class EspeakVoice(EspeakOptions options, TimeProvider? time = null
                 if (attempt >= options.Attempts)
                     throw failure;
                 Interlocked.Increment(ref _restarts);
+                SpeechMetrics.EspeakRestarts.Add(1);
             }
         }
+        if (silent)
+            SpeechMetrics.Unspeakable.Add(1);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private string[] Arguments(SpeakingStyle style)
     {
-        double pace = options.WordsPerMinute * Math.Clamp(float.IsNaN(style.Rate) ? 1 : style.Rate, 0.5f, 2f);
+        double pace = options.WordsPerMinute * style.Clamped();
         string wordsPerMinute = Math.Clamp((int)Math.Round(pace), 80, 450).ToString(CultureInfo.InvariantCulture);
         return ["--stdin", "--stdout", "-b", "1", "-v", options.Voice, "-s", wordsPerMinute];
     }

@@ -9,6 +9,9 @@ public interface ISpeechSynthesizer : IAsyncDisposable
     /// <summary>Rate of the samples, in Hz.</summary>
     int SampleRate { get; }
 
+    /// <summary>Changes when the same text would sound otherwise (another model file, another pace): part of the prompt cache key.</summary>
+    string Version => "";
+
     /// <summary>
     /// Speaks <paramref name="text"/>, clause by clause; the first chunk comes as early as the voice can.
     /// Text without a speakable character gives no chunk. Samples are mono in [-1, 1].
@@ -21,4 +24,7 @@ public interface ISpeechSynthesizer : IAsyncDisposable
 public readonly record struct SpeakingStyle(float Rate)
 {
     public static SpeakingStyle Default => new(1f);
+
+    /// <summary>The rate within its range; 1 for what is not a number.</summary>
+    internal float Clamped() => float.IsNaN(Rate) ? 1f : Math.Clamp(Rate, 0.5f, 2f);
 }
