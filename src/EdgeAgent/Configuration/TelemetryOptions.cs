@@ -15,7 +15,7 @@ internal sealed record TelemetryOptions
 
     /// <summary>Where the publisher connects to, or null when nowhere.</summary>
     public MqttOptions? Broker => Mqtt ?? (EmbeddedBroker is { } own
-        ? new MqttOptions { Host = own.ListenAddress.Equals(IPAddress.Any) ? "127.0.0.1" : own.ListenAddress.ToString(), Port = own.Port }
+        ? new MqttOptions { Host = own.ListenAddress.ToString(), Port = own.Port }
         : null);
 
     internal static TelemetryOptions Read(SettingReader reader) => new()
@@ -83,6 +83,11 @@ internal sealed record EmbeddedBrokerOptions
             ListenAddress = reader.Address("telemetry.embeddedBroker.listenAddress", IPAddress.Loopback),
             Port = reader.Port("telemetry.embeddedBroker.port", 1883),
         };
+        if (!IPAddress.IsLoopback(options.ListenAddress))
+        {
+            reader.Report("telemetry.embeddedBroker.listenAddress", options.ListenAddress.ToString(), "must be loopback: this broker asks for no password",
+                null, "Use 127.0.0.1; for others to connect, run mosquitto with passwords and name it in telemetry.mqtt.");
+        }
         return enabled ? options : null;
     }
 }
