@@ -1,4 +1,12 @@
 using System.CommandLine;
+using EdgeVoice.Agent.Commands.Bench;
+using EdgeVoice.Agent.Commands.Demo;
+using EdgeVoice.Agent.Commands.Run;
 
-var root = new RootCommand("EdgeVoice: a voice agent in a box");
+var root = new RootCommand("EdgeVoice: a voice agent in a box. It answers the telephone lines of a branch, on premises.")
+{
+    RunCommand.Build(),
+    DemoCommand.Build(),
+    BenchCommand.Build(),
+};
 return await root.Parse(args).InvokeAsync();

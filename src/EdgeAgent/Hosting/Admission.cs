@@ -60,7 +60,7 @@ internal sealed class Admission(AdmissionOptions options, IHeadroom? headroom = 
                 return new AdmissionDecision(false, 503, "Service Unavailable", options.RetryAfter);
             if (_active >= options.MaxCalls)
                 return new AdmissionDecision(false, 486, "Busy Here", options.RetryAfter);
-            if (headroom is { HasRoom: false })
+            if (_active > 0 && headroom is { HasRoom: false }) // the first call makes nobody worse
                 return new AdmissionDecision(false, 503, "No Headroom", options.RetryAfter);
             _active++;
             return AdmissionDecision.Yes;

@@ -52,8 +52,9 @@ internal sealed class BrokerLink : IAsyncDisposable
             var answer = await link._client.ConnectAsync(Describe(broker, topics, will), either.Token);
             if (answer.ResultCode != MqttClientConnectResultCode.Success)
                 throw new BrokerException($"the broker refused the connection: {answer.ResultCode} {answer.ReasonString}".TrimEnd());
-            link.Window = Math.Clamp(answer.ReceiveMaximum ?? MostInFlight, (ushort)1, (ushort)MostInFlight);
-            link.MaximumPacketSize = answer.MaximumPacketSize ?? uint.MaxValue;
+            // The client library gives 0 for a limit that the broker did not state; 0 itself may not be stated.
+            link.Window = answer.ReceiveMaximum is > 0 and var most ? Math.Min((int)most, MostInFlight) : MostInFlight;
+            link.MaximumPacketSize = answer.MaximumPacketSize is > 0 and var size ? size : uint.MaxValue;
             return link;
         }
         catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
@@ -142,23 +143,30 @@ internal sealed class BrokerLink : IAsyncDisposable
 
     private static MqttClientOptions Describe(MqttOptions broker, Topics topics, Envelope will)
     {
-        var builder = new MqttClientOptionsBuilder()
-            .WithTcpServer(broker.Host, broker.Port)
-            .WithProtocolVersion(MqttProtocolVersion.V500)
-            .WithClientId($"edgevoice-{topics.Site}-{topics.Device}")
-            .WithCleanStart()
-            .WithKeepAlivePeriod(TimeSpan.FromSeconds(20))
-            .WithTimeout(ConnectLimit)
+        return Way(broker, $"edgevoice-{topics.Site}-{topics.Device}")
             .WithWillTopic(topics.Of(MessageKind.Status))
             .WithWillPayload(will.ToJson())
             .WithWillContentType("application/json")
             .WithWillRetain()
-            .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce);
+            .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+            .Build();
+    }
+
+    /// <summary>The way to the broker (MQTT 5, credentials, TLS), for whoever connects to it.</summary>
+    internal static MqttClientOptionsBuilder Way(MqttOptions broker, string clientId)
+    {
+        var builder = new MqttClientOptionsBuilder()
+            .WithTcpServer(broker.Host, broker.Port)
+            .WithProtocolVersion(MqttProtocolVersion.V500)
+            .WithClientId(clientId)
+            .WithCleanStart()
+            .WithKeepAlivePeriod(TimeSpan.FromSeconds(20))
+            .WithTimeout(ConnectLimit);
         if (broker.User is { } user)
             builder.WithCredentials(user, broker.PasswordFile is { } file ? File.ReadLines(file).FirstOrDefault() ?? "" : "");
         if (broker.Tls)
             builder.WithTlsOptions(tls => Secure(tls, broker));
-        return builder.Build();
+        return builder;
     }
 
     private static void Secure(MqttClientTlsOptionsBuilder tls, MqttOptions broker)

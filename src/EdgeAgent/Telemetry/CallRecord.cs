@@ -30,6 +30,9 @@ internal sealed record CallRecord(string Call, CallState State, string SipCallId
     /// <summary>True when the goal was reached.</summary>
     public bool? Reached { get; init; }
 
+    /// <summary>Values that the goal was reached with, canonical, by slot.</summary>
+    public IReadOnlyDictionary<string, string>? Slots { get; init; }
+
     /// <summary>Target that the caller was handed to, or null: the call was contained.</summary>
     public string? TransferredTo { get; init; }
 

@@ -9,7 +9,7 @@ internal sealed class EdgeVoiceMetrics : IDisposable
 
     private readonly Meter _meter = new(MeterName);
     private readonly UpDownCounter<long> _callsActive;
-    private readonly Counter<long> _callsEnded, _callsRefused, _playoutGaps, _rtpLate, _rtpLost, _strangers, _queueDrops, _outboxDrops;
+    private readonly Counter<long> _callsEnded, _callsRefused, _playoutGaps, _rtpLate, _rtpLost, _strangers, _queueDrops, _outboxDrops, _bargeIns, _voiceFailures;
     private readonly Histogram<double> _turnStage;
 
     public EdgeVoiceMetrics()
@@ -25,6 +25,8 @@ internal sealed class EdgeVoiceMetrics : IDisposable
         _strangers = _meter.CreateCounter<long>("edgevoice.strangers", "{packet}", "Packets from addresses that may not talk to this box, by protocol");
         _queueDrops = _meter.CreateCounter<long>("edgevoice.queue.drops", "{item}", "Items dropped by a full queue, by queue");
         _outboxDrops = _meter.CreateCounter<long>("edgevoice.outbox.drops", "{message}", "Messages dropped by the full outbox, by type");
+        _bargeIns = _meter.CreateCounter<long>("edgevoice.barge_ins", "{interruption}", "Sounds of callers over the agent's speech, by whether words confirmed them");
+        _voiceFailures = _meter.CreateCounter<long>("edgevoice.voice.failures", "{sentence}", "Sentences that the voice could not speak, by code");
     }
 
     /// <summary>The meter, for a listener that wants this instance alone.</summary>
@@ -57,6 +59,11 @@ internal sealed class EdgeVoiceMetrics : IDisposable
 
     /// <summary>Packets of a stranger; protocol is <c>sip</c> or <c>rtp</c>.</summary>
     public void Stranger(string protocol, long packets = 1) => _strangers.Add(packets, new KeyValuePair<string, object?>("protocol", protocol));
+
+    /// <summary>The caller made a sound over the agent's speech; <paramref name="confirmed"/> when words took the floor.</summary>
+    public void BargeIn(bool confirmed) => _bargeIns.Add(1, new KeyValuePair<string, object?>("confirmed", confirmed));
+
+    public void VoiceFailure(string code) => _voiceFailures.Add(1, new KeyValuePair<string, object?>("code", code));
 
     /// <summary>Items that a full queue dropped; every bounded queue of the service reports here under its name.</summary>
     public void QueueDrop(string queue, long items = 1) => _queueDrops.Add(items, new KeyValuePair<string, object?>("queue", queue));

@@ -99,6 +99,9 @@ internal sealed partial class MqttPublisher(
         foreach (var message in tooLarge)
         {
             TooLarge(log, message.Seq, message.Data.Length, link.MaximumPacketSize);
+            // An alert about an alert that did not fit would not fit either, and so on for ever.
+            if (message.Kind == MessageKind.Alert)
+                continue;
             pipeline.Publish(new AlertRecord(AlertSeverity.Warning, AlertCodes.TooLarge,
                 $"a message of type {Topics.TypeOf(message.Kind)} was larger than the broker takes and was dropped")
             { Gap = new GapReport(Topics.TypeOf(message.Kind), message.Seq, message.Seq, 1) });

@@ -59,6 +59,11 @@ public sealed class Resampler
     {
         if (output.Length < MaxOutput(input.Length))
             throw new ArgumentException($"output holds {output.Length} samples; {input.Length} samples of input may give {MaxOutput(input.Length)}", nameof(output));
+        return Run(input, output);
+    }
+
+    private int Run(ReadOnlySpan<float> input, Span<float> output)
+    {
         if (_filter is null)
         {
             input.CopyTo(output);
@@ -88,7 +93,7 @@ public sealed class Resampler
         zeros.Clear();
         int written = 0;
         for (int rest = LatencyInputSamples; rest > 0; rest -= zeros.Length)
-            written += Process(zeros[..Math.Min(rest, zeros.Length)], output[written..]);
+            written += Run(zeros[..Math.Min(rest, zeros.Length)], output[written..]);
         return written;
     }
 

@@ -20,6 +20,12 @@ internal sealed class MediaThread : IDisposable
     /// <summary>Ticks that are made up for after a stall.</summary>
     public const int MaxCatchUpTicks = 5;
 
+    /// <summary>Ticks over which load and lateness are judged: two seconds.</summary>
+    public const int WindowTicks = 100;
+
+    /// <summary>Late ticks in a window that are no sign of overload: a collection, another program.</summary>
+    public const int RecentLateAllowed = 10;
+
     private readonly TimeProvider _time;
     private readonly long _period;
     private readonly ManualResetEventSlim _stop = new(false, spinCount: 0);
@@ -30,6 +36,9 @@ internal sealed class MediaThread : IDisposable
     private long _lateTicks;
     private long _lastTick;
     private long _busy;
+    private int _late;
+    private double _recentLoad;
+    private int _recentLate;
 
     public MediaThread(TimeProvider time)
     {
@@ -49,8 +58,11 @@ internal sealed class MediaThread : IDisposable
     /// <summary>Time since the last tick; the watchdog looks at it.</summary>
     public TimeSpan Age => _time.GetElapsedTime(Volatile.Read(ref _lastTick));
 
-    /// <summary>Part of the time that the thread was at work in [0, 1]; 1 means it can take no more calls.</summary>
-    public double Load => Ticks == 0 ? 0 : (double)Volatile.Read(ref _busy) / (Ticks * (double)_period);
+    /// <summary>Part of its time that the thread was at work over the last whole window in [0, 1]; 1 means it can take no more calls.</summary>
+    public double RecentLoad => Volatile.Read(ref _recentLoad);
+
+    /// <summary>Late ticks of the last whole <see cref="WindowTicks"/> ticks.</summary>
+    public int RecentLateTicks => Volatile.Read(ref _recentLate);
 
     public void Add(IMediaLeg leg)
     {
@@ -91,15 +103,26 @@ internal sealed class MediaThread : IDisposable
             if (now - due > _period)
             {
                 Volatile.Write(ref _lateTicks, _lateTicks + 1);
+                _late++;
                 if (now - due > _period * MaxCatchUpTicks)
                     due = now;
             }
             Volatile.Write(ref _lastTick, now);
             TickAll(now);
+            _busy += _time.GetTimestamp() - now;
             Volatile.Write(ref _ticks, _ticks + 1);
-            Volatile.Write(ref _busy, _busy + _time.GetTimestamp() - now);
+            if (_ticks % WindowTicks == 0)
+                CloseWindow();
             due += _period;
         }
+    }
+
+    private void CloseWindow()
+    {
+        Volatile.Write(ref _recentLoad, (double)_busy / (WindowTicks * _period));
+        Volatile.Write(ref _recentLate, _late);
+        _busy = 0;
+        _late = 0;
     }
 
     private void TickAll(long now)

@@ -3,6 +3,9 @@ namespace EdgeVoice.Agent.Calls.Turns;
 /// <summary>The times of turn-taking, all in ms of media time. docs/tuning.md says what each does to a caller.</summary>
 internal sealed record TurnOptions
 {
+    /// <summary>How long the detector still says speech after the last of it; counted as silence once it says silence. Range 0 to 500.</summary>
+    public int DetectorHangoverMs { get; init; }
+
     /// <summary>Speech that begins a turn while the agent waits. Range 20 to 300.</summary>
     public int OnsetMs { get; init; } = 60;
 

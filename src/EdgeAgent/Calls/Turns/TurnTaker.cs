@@ -80,9 +80,6 @@ internal sealed class TurnTaker
     /// <summary>Silence after the last speech frame of the running turn, in ms.</summary>
     public int SilenceMs => _silenceMs;
 
-    /// <summary>Silence that the running turn needed when it ended, in ms.</summary>
-    public int EndpointMs { get; private set; }
-
     /// <summary>What the last question expects.</summary>
     public ExpectedAnswer Expected => _expected;
 
@@ -185,7 +182,6 @@ internal sealed class TurnTaker
             _speechRunMs = 0;
             return TurnSignal.FalseStart;
         }
-        EndpointMs = needed;
         return End(TurnSignal.EndOfTurn);
     }
 
@@ -226,7 +222,8 @@ internal sealed class TurnTaker
         }
         else
         {
-            _silenceMs += FrameFormat.FrameMs;
+            // The detector's hangover was silence already; it only could not be known.
+            _silenceMs += (_silenceMs == 0 ? _options.DetectorHangoverMs : 0) + FrameFormat.FrameMs;
         }
     }
 }

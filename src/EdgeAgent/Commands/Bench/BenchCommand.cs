@@ -1,0 +1,13 @@
+using System.CommandLine;
+using EdgeVoice.Agent.Commands.Bench.Dialog;
+
+namespace EdgeVoice.Agent.Commands.Bench;
+
+/// <summary><c>edgevoice bench</c>: speed beside a peer or a baseline, quality as figures on named data.</summary>
+internal static class BenchCommand
+{
+    public static Command Build() => new("bench", "Measure speed and quality; figures also as data with --json")
+    {
+        DialogBenchCommand.Build(),
+    };
+}

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace EdgeVoice.Agent.Commands.Demo;
+
+/// <summary>
+/// The service as it runs in production, in a process of its own: <c>edgevoice run</c> with a configuration that only
+/// moves it to loopback and free ports.
+/// </summary>
+internal sealed class DemoService : IAsyncDisposable
+{
+    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly string _folder;
+    private readonly StreamWriter _log;
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private DemoService(Process process, string folder, IPEndPoint sip, int mqttPort, string logFile)
+    {
+        _process = process;
+        _folder = folder;
+        _log = new StreamWriter(logFile) { AutoFlush = true };
+        Sip = sip;
+        MqttPort = mqttPort;
+        LogFile = logFile;
+    }
+
+    public IPEndPoint Sip { get; }
+
+    public int MqttPort { get; }
+
+    /// <summary>Where the service's own log goes; kept after the demo.</summary>
+    public string LogFile { get; }
+
+    /// <param name="sipPort">Port of SIP, or 0 for a free one.</param>
+    /// <param name="time">The process clock.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="InvalidOperationException">The service did not come up; the end of its log is in the message.</exception>
+    public static async Task<DemoService> StartAsync(int sipPort, TimeProvider time, CancellationToken cancellation)
+    {
+        string folder = Directory.CreateTempSubdirectory("edgevoice-demo-").FullName;
+        int sip = sipPort == 0 ? FreePort(SocketType.Dgram) : sipPort;
+        int mqtt = FreePort(SocketType.Stream);
+        string config = Path.Combine(folder, "edgevoice.yaml");
+        await File.WriteAllTextAsync(config, string.Create(CultureInfo.InvariantCulture, $"""
+            site:
+              siteId: demo
+              deviceId: box
+            sip:
+              listenAddress: 127.0.0.1
+              port: {sip}
+            telemetry:
+              embeddedBroker:
+                enabled: true
+                port: {mqtt}
+              outbox:
+                path: {folder}/outbox.db
+
+            """), cancellation);
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add("run");
+        start.ArgumentList.Add("--config");
+        start.ArgumentList.Add(config);
+        var service = new DemoService(Process.Start(start)!, folder, new IPEndPoint(IPAddress.Loopback, sip), mqtt,
+            Path.Combine(Path.GetTempPath(), "edgevoice-demo.log"));
+        service.Read();
+        try
+        {
+            await service._ready.Task.WaitAsync(ReadyLimit, time, cancellation);
+        }
+        catch (Exception notReady) when (notReady is TimeoutException or InvalidOperationException)
+        {
+            await service.DisposeAsync();
+            throw new InvalidOperationException(
+                $"the service did not come up:{Environment.NewLine}{string.Join(Environment.NewLine, (await File.ReadAllLinesAsync(service.LogFile, cancellation)).TakeLast(12))}");
+        }
+        return service;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            // As systemd does it: SIGTERM, then patience, then not.
+            using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+                await kill.WaitForExitAsync();
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            try
+            {
+                await _process.WaitForExitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                _process.Kill(entireProcessTree: true);
+            }
+        }
+        _process.Dispose();
+        lock (_log)
+            _log.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Read()
+    {
+        _process.OutputDataReceived += (_, line) => Take(line.Data);
+        _process.ErrorDataReceived += (_, line) => Take(line.Data);
+        _process.EnableRaisingEvents = true;
+        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException("the service ended"));
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_log)
+        {
+            if (_log.BaseStream is { CanWrite: true })
+                _log.WriteLine(line);
+        }
+        if (line.Contains("takes calls at", StringComparison.Ordinal))
+            _ready.TrySetResult();
+    }
+
+    private static int FreePort(SocketType type)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, type, type == SocketType.Dgram ? ProtocolType.Udp : ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using EdgeVoice.Testing;
+
+namespace EdgeVoice.Agent.Tests.Interop;
+
+/// <summary>The real service in a process of its own, on free ports of loopback, with its embedded broker.</summary>
+internal sealed class ServiceUnderTest : IAsyncDisposable
+{
+    private readonly Peer _process;
+
+    private ServiceUnderTest(Peer process, string folder, int sipPort, int mqttPort)
+    {
+        _process = process;
+        Folder = folder;
+        SipPort = sipPort;
+        MqttPort = mqttPort;
+    }
+
+    /// <summary>What the tests' own copies of the program are called.</summary>
+    public static string Program { get; } = Places.InTree("artifacts", "bin", "EdgeAgent", "release", "edgevoice");
+
+    public string Folder { get; }
+
+    public int SipPort { get; }
+
+    public int MqttPort { get; }
+
+    public string Output => _process.Output;
+
+    public bool Running => _process.Running;
+
+    public static async Task<ServiceUnderTest> StartAsync(int maxCalls = 8, string? extra = null)
+    {
+        string folder = Directory.CreateTempSubdirectory("edgevoice-test-").FullName;
+        int sip = FreePort.Udp(), mqtt = FreePort.Tcp();
+        int rtp = 20_000 + (Random.Shared.Next(0, 80) * 256);
+        string config = Path.Combine(folder, "edgevoice.yaml");
+        await File.WriteAllTextAsync(config, string.Create(CultureInfo.InvariantCulture, $"""
+            site:
+              siteId: test
+              deviceId: box
+              timeZone: Europe/Berlin
+            sip:
+              listenAddress: 127.0.0.1
+              port: {sip}
+              rtpPorts: {rtp}-{rtp + 255}
+            speech:
+              promptCacheFolder: {Places.InTree("artifacts", "cache", "test-prompts")}
+            admission:
+              maxCalls: {maxCalls}
+              drainLimit: 1
+            telemetry:
+              embeddedBroker:
+                enabled: true
+                port: {mqtt}
+              outbox:
+                path: {folder}/outbox.db
+            {extra}
+            """));
+        var process = Peer.Start(Program, ["run", "--config", config]);
+        var service = new ServiceUnderTest(process, folder, sip, mqtt);
+        try
+        {
+            await process.WaitForAsync("takes calls at", TimeSpan.FromSeconds(90));
+        }
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
+        return service;
+    }
+
+    public async Task<int> StopAsync()
+    {
+        _process.Terminate();
+        return await _process.WaitForExitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
