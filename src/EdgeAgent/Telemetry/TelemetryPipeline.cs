@@ -41,7 +41,8 @@ internal sealed partial class TelemetryPipeline(
     /// <summary>The alert of a gap in the outbox.</summary>
     public Pending SealGap(GapReport gap)
         => Seal(new AlertRecord(AlertSeverity.Warning, AlertCodes.Gap, string.Create(CultureInfo.InvariantCulture,
-            $"{gap.Count} messages of type {gap.Type} (numbers {gap.FromSeq} to {gap.ToSeq}) were dropped: the outbox was full")) { Gap = gap },
+            $"{gap.Count} messages of type {gap.Type} (numbers {gap.FromSeq} to {gap.ToSeq}) were dropped: the outbox was full"))
+        { Gap = gap },
             time.GetUtcNow());
 
     /// <summary>The envelope of the retained status; it has no number.</summary>

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using EdgeVoice.Agent.Commands.Demo;
 using EdgeVoice.Agent.Telemetry;
-using System.Text.Json;
 
 namespace EdgeVoice.Agent.Tests.Interop;
 
