@@ -20,7 +20,7 @@ internal sealed class FakeEspeak : IDisposable
             {script}
             """);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        Options = new EspeakOptions { Program = path, StallLimit = TimeSpan.FromSeconds(2) };
+        Options = new EspeakOptions { Program = path, StallLimit = TimeSpan.FromSeconds(4) };
     }
 
     public EspeakOptions Options { get; init; }
