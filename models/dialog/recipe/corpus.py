@@ -12,6 +12,11 @@ ACTS = ["inform", "affirm", "deny", "correct", "repeat", "slower", "human", "can
 GREETING = re.compile(r"^(hi|hello|hey|good (morning|afternoon|evening))\b", re.I)
 
 
+def unlabelled(sgd, clinc):
+    """Every sentence of both sides, for the vectors of meaning.py."""
+    return [u["words"] for u in sgd] + [u["follow"] for u in sgd] + [u["words"] for u in clinc for _ in range(2)]
+
+
 def sgd_turns(path):
     for line in gzip.open(path, "rt"):
         yield json.loads(line)["turns"]
@@ -46,10 +51,10 @@ def sentence_ends(text):
     return {len(words(text[:m.end()])) for m in re.finditer(r"[.?!,;:]", text)}
 
 
-def load_sgd(folder):
+def load_sgd(folder, split="train"):
     """User turns with acts, labels (act:slot, intent) and the system's next words."""
     out, labels = [], Counter()
-    for turns in sgd_turns(os.path.join(folder, "sgd_train.jsonl.gz")):
+    for turns in sgd_turns(os.path.join(folder, f"sgd_{split}.jsonl.gz")):
         for i, t in enumerate(turns):
             if t["who"] != "U":
                 continue
@@ -76,10 +81,10 @@ CLINC_ACTS = {"yes": "affirm", "no": "deny", "thank_you": "thanks", "goodbye": "
               "repeat": "repeat", "cancel": "cancel"}
 
 
-def load_clinc(folder):
+def load_clinc(folder, split="train"):
     out = []
     data = json.load(open(os.path.join(folder, "clinc150/data_full.json")))
-    for text, label in data["train"]:
+    for text, label in data[split]:
         y = dict.fromkeys(ACTS, 0)
         act = CLINC_ACTS.get(label)
         if act:

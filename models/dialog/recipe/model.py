@@ -57,15 +57,29 @@ class Encoder(nn.Module):
         return e, self.acts(pooled), self.finished(ending).squeeze(1), pooled
 
 
-class Deployed(nn.Module):
-    """What is exported: the table as int8 with a scale per row, and the heads as probabilities."""
+def int8(table):
+    """A table rounded to int8, with a scale per row."""
+    scale = table.abs().max(dim=1, keepdim=True)[0].clamp(min=1e-8) / 127
+    return (table / scale).round().clamp(-127, 127).to(torch.int8), scale
 
-    def __init__(self, encoder, table):
+
+class Deployed(nn.Module):
+    """What is exported: tables as int8, the heads as probabilities, and an embedding of two parts: what the network
+    learnt to tell apart, and the sum of the words' vectors of meaning.py, which knows no task."""
+
+    LEARNT, MEANING = 0.9, 0.436
+
+    def __init__(self, encoder, table, meaning, finished_at):
         super().__init__()
         self.encoder = encoder
-        scale = table.abs().max(dim=1, keepdim=True)[0].clamp(min=1e-8) / 127
-        self.register_buffer("table", (table / scale).round().clamp(-127, 127).to(torch.int8))
-        self.register_buffer("scale", scale)
+        at, check, vectors = (torch.as_tensor(x) for x in meaning)
+        for name, value in zip(("table", "scale"), int8(table)):
+            self.register_buffer(name, value)
+        for name, value in zip(("vectors", "vector_scale"), int8(vectors)):
+            self.register_buffer(name, value)
+        self.register_buffer("at", at.to(torch.int32))
+        self.register_buffer("check", check.to(torch.int32))
+        self.finished_at = finished_at
 
     def forward(self, rows):
         used = (rows > 0).to(torch.float32)
@@ -73,7 +87,11 @@ class Deployed(nn.Module):
         v = (self.table[rows].to(torch.float32) * self.scale[rows] * used.unsqueeze(-1)).sum(dim=2)
         v = v / used.sum(dim=2, keepdim=True).clamp(min=1)
         e, acts, finished, _ = self.encoder(v, mask)
-        return e, torch.sigmoid(acts), torch.sigmoid(finished).unsqueeze(1)
+        word = self.at[rows[:, :, 0]].to(torch.int64)
+        known = (self.check[word].to(torch.int64) == rows[:, :, 1]).to(torch.float32).unsqueeze(-1)
+        m = (self.vectors[word].to(torch.float32) * self.vector_scale[word] * known).sum(dim=1)
+        both = torch.cat([e * self.LEARNT, F.normalize(m, dim=1) * self.MEANING], dim=1)
+        return F.normalize(both, dim=1), torch.sigmoid(acts), torch.sigmoid(finished - self.finished_at).unsqueeze(1)
 
 
 def new_table(width):

@@ -28,6 +28,7 @@ args.add_argument("--out", required=True)
 args.add_argument("--hold-out", default="")
 args.add_argument("--minutes", type=float, default=20)
 args.add_argument("--steps", type=int, default=6000)
+args.add_argument("--start-from", help="run folder whose model this run continues")
 args.add_argument("--seed", type=int, default=7)
 args = args.parse_args()
 torch.set_num_threads(1)
@@ -72,6 +73,15 @@ intent_head = nn.Linear(net.dims, len(sgd_intents), bias=False)
 tag_head = nn.Linear(net.width * 7, len(tags))
 respond = nn.Linear(net.width * 7, net.dims)
 to_user, to_system = nn.Linear(net.dims, net.dims), respond
+if args.start_from:
+    before = torch.load(os.path.join(args.start_from, "model.pt"), map_location="cpu")
+    net.load_state_dict(before["net"])
+    table.weight.data.copy_(before["table"])
+    if "heads" in before:
+        for head, state in zip((clinc_head, banking_head, intent_head, tag_head, respond, to_user), before["heads"]):
+            head.load_state_dict(state)
+    elif "clinc_head" in before:
+        clinc_head.weight.data.copy_(before["clinc_head"])
 heads = nn.ModuleList([net, clinc_head, banking_head, intent_head, tag_head, respond, to_user])
 dense = torch.optim.AdamW(heads.parameters(), lr=1e-3, weight_decay=0.02)
 sparse = torch.optim.SparseAdam(list(table.parameters()), lr=2e-3)
@@ -177,9 +187,9 @@ while step < args.steps and time.time() - start < args.minutes * 60:
     if step % 100 == 0:
         print(f"{step} {time.time() - start:.0f}s " + " ".join(f"{k} {v / 100:.3f}" for k, v in log.items()), flush=True)
         log.clear()
-    if step % 500 == 0:
+    if step % 200 == 0:
         torch.save({"net": net.state_dict(), "table": table.weight.data, "step": step, "held": sorted(held)}, os.path.join(args.out, "model.pt.new"))
         os.replace(os.path.join(args.out, "model.pt.new"), os.path.join(args.out, "model.pt"))
 torch.save({"net": net.state_dict(), "table": table.weight.data, "step": step, "held": sorted(held),
-            "clinc_head": clinc_head.weight.data, "clinc": clinc_labels}, os.path.join(args.out, "model.pt"))
+            "heads": [h.state_dict() for h in (clinc_head, banking_head, intent_head, tag_head, respond, to_user)]}, os.path.join(args.out, "model.pt"))
 print(f"done: {step} steps, {time.time() - start:.0f} s", flush=True)

@@ -6,7 +6,12 @@ namespace EdgeVoice.Dialog.Tests.Understanding;
 
 public sealed class IntentTrainerTests(DialogModel model) : IClassFixture<DialogModel>
 {
-    private (IntentClassifier Classifier, TrainingReport Report) FrontDeskTrained() => new IntentTrainer(model.Encoder).Train(FrontDesk.Examples);
+    private static (IntentClassifier Classifier, TrainingReport Report)? _trained;
+
+    /// <summary>Trained once for the tests that only look at it.</summary>
+    private (IntentClassifier Classifier, TrainingReport Report) FrontDeskTrained() => _trained ??= Train();
+
+    private (IntentClassifier Classifier, TrainingReport Report) Train() => new IntentTrainer(model.Encoder).Train(FrontDesk.Examples);
 
     [Fact]
     public void Callers_of_a_front_desk_are_understood()
@@ -44,7 +49,7 @@ public sealed class IntentTrainerTests(DialogModel model) : IClassFixture<Dialog
     [Fact]
     public void The_same_examples_give_the_same_classifier()
     {
-        IntentClassifier one = FrontDeskTrained().Classifier, two = FrontDeskTrained().Classifier;
+        IntentClassifier one = FrontDeskTrained().Classifier, two = Train().Classifier;
         foreach ((string text, _) in FrontDesk.Callers)
             Assert.Equal(one.Classify(model.Encoder.Encode(text)), two.Classify(model.Encoder.Encode(text)));
     }

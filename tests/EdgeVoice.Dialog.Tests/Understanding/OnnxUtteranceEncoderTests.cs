@@ -32,7 +32,8 @@ public sealed class OnnxUtteranceEncoderTests(DialogModel model) : IClassFixture
             string text = expected.GetProperty("text").GetString()!;
             Assert.Equal(expected.GetProperty("rows").EnumerateArray().Select(r => r.GetInt64()), UtteranceTokenizer.Encode(text, out _));
             EncodedUtterance encoded = model.Encoder.Encode(text);
-            Close(expected.GetProperty("embedding"), encoded.Embedding.ToArray());
+            float[] embedding = encoded.Embedding.ToArray();
+            Close(expected.GetProperty("embedding"), [.. embedding[..12], .. embedding[^12..]]);
             Close(expected.GetProperty("acts"), [.. DialogActs.All.Select(a => encoded.Acts[a])]);
             Assert.Equal(expected.GetProperty("finished").GetSingle(), encoded.Completeness, 0.002f);
         }
