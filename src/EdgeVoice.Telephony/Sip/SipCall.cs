@@ -102,6 +102,16 @@ internal sealed partial class SipCall
         }
     }
 
+    /// <summary>As <see cref="HangUp"/>, for an agent that ends with it: nothing can wait for an ACK any more.</summary>
+    public void Stop()
+    {
+        if (_state == CallState.Incoming)
+            Reject(503, "Service Unavailable", TimeSpan.FromSeconds(5));
+        else if (_state == CallState.AwaitingAck)
+            SendBye();
+        HangUp();
+    }
+
     /// <summary>Sends a request inside the dialog; a challenge is answered once, by digest.</summary>
     private void Send(SipMessage request, Action<SipMessage> onFinal, Action onTimeout, bool challenged = false)
     {

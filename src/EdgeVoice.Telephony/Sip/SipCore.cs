@@ -123,10 +123,15 @@ internal sealed partial class SipCore
         _registration.Start();
     }
 
-    /// <summary>Takes the binding back, as far as one datagram does.</summary>
-    public void StopRegistration(TimeSpan now)
+    /// <summary>
+    /// Ends every leg (BYE, CANCEL, or 503 to an INVITE not yet answered) and takes the binding back, as far as one datagram each does:
+    /// nobody is left to repeat them. A host that can wait hangs up first and stops when the legs have ended.
+    /// </summary>
+    public void Stop(TimeSpan now)
     {
         _timers.Advance(now);
+        foreach (var call in _calls.Values.ToArray())
+            call.Stop();
         _registration?.Stop();
     }
 

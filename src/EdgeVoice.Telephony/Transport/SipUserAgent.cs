@@ -99,6 +99,7 @@ public sealed class SipUserAgent : IAsyncDisposable
     /// <summary>A name for a leg to be placed by <see cref="SipCommand.Invite"/>.</summary>
     public CallId NextCallId() => new(Interlocked.Increment(ref _calls));
 
+    /// <summary>Ends every leg and the registration with one datagram each, then closes the socket. To be sure that all arrive, hang up first and wait for the ends.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -153,18 +154,18 @@ public sealed class SipUserAgent : IAsyncDisposable
             try
             {
                 Handle(input);
+                Drain();
             }
             catch (Exception e)
             {
                 Interlocked.Increment(ref _faults);
                 Volatile.Write(ref _lastFault, e);
             }
-            Drain();
             if (input.Stops)
                 break;
         }
-        await _stop.CancelAsync();
         _backlog.Writer.TryComplete();
+        await _stop.CancelAsync();
     }
 
     private void Handle(in Input input)
@@ -185,7 +186,7 @@ public sealed class SipUserAgent : IAsyncDisposable
         }
         else if (input.Stops)
         {
-            _core.StopRegistration(Now);
+            _core.Stop(Now);
         }
         else
         {
@@ -276,7 +277,7 @@ public sealed class SipUserAgent : IAsyncDisposable
     {
         try
         {
-            await foreach (var sipEvent in _backlog.Reader.ReadAllAsync(_stop.Token))
+            await foreach (var sipEvent in _backlog.Reader.ReadAllAsync())
             {
                 if (_events.Writer.TryWrite(sipEvent))
                     continue;
@@ -288,7 +289,7 @@ public sealed class SipUserAgent : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Disposed: whoever still reads gets what is in the channel, then its end.
+            // Disposed with the channel full: whoever still reads gets what is in it, then its end.
         }
         _events.Writer.TryComplete();
     }

@@ -224,6 +224,21 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public void An_agent_that_stops_ends_what_it_has()
+    {
+        _scene.Establish();
+        Peer.CallId = "not answered";
+        _scene.Say(Peer.Request("INVITE", 1, body: Peer.Sdp()));
+        Peer.CallId = "not acknowledged";
+        _scene.Say(Peer.Request("INVITE", 1, body: Peer.Sdp()));
+        _scene.Order(new SipCommand.Accept(new CallId(3), Agent.Rtp));
+        Agent.Core.Stop(_scene.Network.Now);
+        _scene.Moment();
+        Assert.Equal(["scripted-call", "not acknowledged"], Peer.Requests("BYE").Select(bye => bye["Call-ID"]));
+        Assert.Equal("not answered", Peer.Responses("INVITE", 503).Single()["Call-ID"]);
+    }
+
+    [Fact]
     public void Orders_for_a_call_that_is_over_do_nothing()
     {
         var ok = _scene.Establish();

@@ -101,7 +101,7 @@ public sealed class RegistrationTests
     {
         Start();
         _scene.Say(Peer.Response(Last, 200));
-        Core.StopRegistration(_scene.Network.Now);
+        Core.Stop(_scene.Network.Now);
         _scene.Moment();
         Assert.Equal("0", Last["Expires"]);
         _scene.Say(Peer.Response(Last, 200));

@@ -77,6 +77,47 @@ public sealed class CallOverUdpTests
     }
 
     [Fact]
+    public async Task Disposing_an_agent_ends_its_calls_on_both_sides()
+    {
+        await using var called = Start();
+        await using var caller = Start();
+        caller.Post(new SipCommand.Invite(caller.NextCallId(), TargetOf(called), new IPEndPoint(IPAddress.Loopback, 4000), NoHeaders));
+        called.Post(new SipCommand.Accept((await Next<SipEvent.Incoming>(called)).Call, new IPEndPoint(IPAddress.Loopback, 4002)));
+        await Next<SipEvent.Answered>(called);
+        await Next<SipEvent.Confirmed>(called);
+        await Next<SipEvent.Answered>(caller);
+        await caller.DisposeAsync();
+        Assert.Equal(CallEnd.LocalHangUp, (await Next<SipEvent.Ended>(caller)).End);
+        Assert.False(await caller.Events.WaitToReadAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(CallEnd.RemoteHangUp, (await Next<SipEvent.Ended>(called)).End);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_Contact_that_this_socket_cannot_reach_harms_nobody_else()
+    {
+        await using var called = Start();
+        using var phone = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        string head = "Via: SIP/2.0/UDP 127.0.0.1;rport;branch=z9hG4bK{0}\r\nFrom: <sip:b@x>;tag=1\r\nTo: <sip:a@x>{1}\r\nCall-ID: v6\r\nContact: <sip:b@[::1]:5070>\r\nCSeq: {2}\r\n\r\n";
+        await Send("INVITE sip:a@127.0.0.1 SIP/2.0\r\n" + string.Format(System.Globalization.CultureInfo.InvariantCulture, head, "i", "", "1 INVITE"));
+        var call = (await Next<SipEvent.Incoming>(called)).Call;
+        called.Post(new SipCommand.Accept(call, new IPEndPoint(IPAddress.Loopback, 4000)));
+        called.Post(new SipCommand.HangUp(call));
+        await Next<SipEvent.Ended>(called);
+        string answer = "";
+        while (!answer.StartsWith("SIP/2.0 200", StringComparison.Ordinal))
+            answer = Encoding.ASCII.GetString((await phone.ReceiveAsync(TestContext.Current.CancellationToken)).Buffer);
+        string tag = answer.Split("To: <sip:a@x>")[1].Split("\r\n")[0];
+        await Send("ACK sip:a@127.0.0.1 SIP/2.0\r\n" + string.Format(System.Globalization.CultureInfo.InvariantCulture, head, "a", tag, "1 ACK"));
+        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (called.Counters.SendErrors == 0)
+            await ticks.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, called.Counters.Faults);
+        Assert.Null(called.LastFault);
+
+        async Task Send(string message) => await phone.SendAsync(Encoding.ASCII.GetBytes(message), called.LocalEndPoint, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_leg_hung_up_while_its_target_is_looked_up_ends_once()
     {
         await using var caller = Start();
@@ -89,7 +130,7 @@ public sealed class CallOverUdpTests
         Assert.Equal(second, (await Next<SipEvent.Ended>(caller)).Call);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_reader_that_is_behind_loses_no_event_and_new_calls_get_503_meanwhile()
     {
         await using var called = SipUserAgent.Start(new SipUserAgentOptions { BindAddress = IPAddress.Loopback, Port = 0, EventCapacity = 1 }, TimeProvider.System);
