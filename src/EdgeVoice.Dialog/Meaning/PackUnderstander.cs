@@ -10,6 +10,7 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
 {
     private const double ActEnough = 0.8;
     private const double YesNoEnough = 0.6;
+    private const double MostlyValue = 0.6;
 
     // Weight of each further hypothesis: recognisers' lists fall off fast.
     private const double RankDecay = 0.6;
@@ -35,7 +36,7 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
         return new UtteranceMeaning
         {
             Text = text,
-            Act = Act(words, encoded, intents),
+            Act = Act(words, encoded, intents, answers: !slots.IsEmpty && covered >= MostlyValue),
             Yes = YesOrNo(words, encoded, context),
             Intents = intents,
             OutOfScopeBelow = classifier.OutOfScopeBelow,
@@ -56,12 +57,15 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    private static string Act(string[] words, EncodedUtterance encoded, ImmutableArray<ScoredIntent> intents)
+    private static string Act(string[] words, EncodedUtterance encoded, ImmutableArray<ScoredIntent> intents, bool answers)
     {
         if (words.Length == 0)
             return "none";
         if (UniversalCommands.Read(words) is { } command)
             return command;
+        // "the second one" answers a choice, whatever else it sounds like.
+        if (answers)
+            return DialogActs.Inform;
         double known = intents.IsEmpty ? 0 : intents[0].Probability;
         var best = ModelActs.Select(act => (act, encoded.Acts.GetValueOrDefault(act))).MaxBy(scored => scored.Item2);
         return best.Item2 >= ActEnough && best.Item2 > known ? best.act : DialogActs.Inform;

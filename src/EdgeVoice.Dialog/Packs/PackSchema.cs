@@ -49,13 +49,13 @@ public static class PackSchema
                 => new PackProblem(file.File, line, $"unknown key '{name}'", Known(error.Schema, name)),
             ValidationErrorKind.PropertyRequired => new PackProblem(file.File, line, $"no '{name}' in {Parent(path)}", $"the key '{name}:'"),
             ValidationErrorKind.NotInEnumeration
-                => new PackProblem(file.File, line, $"{At(file, line)}for '{name}'", "one of: " + string.Join(", ", error.Schema?.Enumeration ?? [])),
+                => new PackProblem(file.File, line, $"{At(file, line, name)}for '{name}'", "one of: " + string.Join(", ", error.Schema?.Enumeration ?? [])),
             ValidationErrorKind.TooFewItems => new PackProblem(file.File, line, $"too few items in '{path}'", $"at least {error.Schema?.MinItems.ToString(CultureInfo.InvariantCulture)}"),
             ValidationErrorKind.TooFewProperties => new PackProblem(file.File, line, $"an empty '{path}'", "at least one entry"),
             ValidationErrorKind.PatternMismatch
-                => new PackProblem(file.File, line, $"{At(file, line)}for '{name}'", error.Schema?.Description ?? $"text like {error.Schema?.Pattern}"),
+                => new PackProblem(file.File, line, $"{At(file, line, name)}for '{name}'", error.Schema?.Description ?? $"text like {error.Schema?.Pattern}"),
             ValidationErrorKind.StringTooShort => new PackProblem(file.File, line, $"an empty '{path}'", "some text"),
-            _ => new PackProblem(file.File, line, $"{At(file, line)}for '{path}'", Expected(error)),
+            _ => new PackProblem(file.File, line, $"{At(file, line, name)}for '{path}'", Expected(error)),
         };
     }
 
@@ -83,19 +83,24 @@ public static class PackSchema
 
     private static string Parent(string path) => path.Contains('.', StringComparison.Ordinal) ? $"'{path[..path.LastIndexOf('.')]}'" : "this file";
 
-    /// <summary>The value that stands on the line, if it is a single one.</summary>
-    private static string At(PackNode node, int line)
+    /// <summary>The value on the line, the one under the key that is meant where several stand there.</summary>
+    private static string At(PackNode node, int line, string key)
     {
-        var found = On(node, line).ToList();
-        return found.Count == 0 ? "something else " : found[^1].Describe() + " ";
+        var found = On(node, line, "").ToList();
+        return found.Count == 0 ? "something else " : (found.FirstOrDefault(on => on.Key == key).Value ?? found[^1].Value).Describe() + " ";
     }
 
-    private static IEnumerable<PackNode> On(PackNode node, int line)
+    private static IEnumerable<(string Key, PackNode Value)> On(PackNode node, int line, string key)
     {
         if (node.Line == line && node is PackScalar)
-            yield return node;
-        var children = node switch { PackMap map => map.Entries.Values.Select(e => e.Value), PackList list => list.Items, _ => [] };
-        foreach (var child in children.SelectMany(child => On(child, line)))
-            yield return child;
+            yield return (key, node);
+        var children = node switch
+        {
+            PackMap map => map.Entries.Select(e => (e.Key, e.Value.Value)),
+            PackList list => list.Items.Select(item => (key, item)),
+            _ => [],
+        };
+        foreach (var found in children.SelectMany(child => On(child.Item2, line, child.Item1)))
+            yield return found;
     }
 }

@@ -92,12 +92,15 @@ public sealed class ChoiceGrammar : SlotGrammar
             else if (words.Count == 1 && SpokenNumbers.BelowHundred(words, i, out cardinal) > 0)
                 (number, used) = (cardinal, 1);
             if (number >= 1 && number <= options.Length)
-                return new SlotParse(options[number - 1].Key, options[number - 1].Title, i, used, 0.95);
+                return new SlotParse(options[number - 1].Key, options[number - 1].Title, i, used + Tail(words, i + used), 0.95);
             if (Ranks.TryGetValue(words[i], out var rank) && Ranked(options, rank.Attribute, words[i] == "expensive" && i > 0 && words[i - 1] == "less" ? !rank.Least : rank.Least) is { } best)
-                return new SlotParse(best.Key, best.Title, i, 1, 0.9);
+                return new SlotParse(best.Key, best.Title, i, 1 + Tail(words, i + 1), 0.9);
         }
         return null;
     }
+
+    /// <summary>"one", "option": part of the naming.</summary>
+    private static int Tail(IReadOnlyList<string> words, int at) => at < words.Count && words[at] is "one" or "option" or "choice" ? 1 : 0;
 
     private static Packs.ChoiceOption? Ranked(ImmutableArray<Packs.ChoiceOption> options, string attribute, bool least)
     {

@@ -30,7 +30,8 @@ public sealed class DateGrammar : SlotGrammar
             int used = At(words, i, context, out var date, out double certainty);
             if (used == 0)
             {
-                i++;
+                // "the thirty first of february" is no day, and must not be read as the first.
+                i += Math.Max(1, SpokenNumbers.Ordinal(words, i, out _));
                 continue;
             }
             found.Add(new SlotParse(Canonical(date), Say(date, context.Today), i, used, certainty));

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using EdgeVoice.Agent.Configuration;
+using EdgeVoice.Dialog.Conversations;
+using EdgeVoice.Dialog.Packs;
+using EdgeVoice.Dialog.Understanding;
+using Spectre.Console;
+
+namespace EdgeVoice.Agent.Commands.Dialog;
+
+/// <summary>`edgevoice dialog check | train | test | chat`: the tools of those who edit what the agent says.</summary>
+internal static class DialogCommand
+{
+    private const int Good = 0, Bad = 1, WrongUse = 2;
+
+    public static Command Build()
+    {
+        var pack = new Argument<string>("pack") { Description = "folder of the dialog pack", DefaultValueFactory = _ => InstallPaths.Pack };
+        var model = new Option<string>("--model") { Description = "the dialog model", DefaultValueFactory = _ => Path.Combine(InstallPaths.Models, "dialog", "encoder", "encoder.onnx") };
+        var at = new Option<DateTimeOffset?>("--at") { Description = "the moment at which conversations take place (default: Monday the 7th of September 2026, ten in the morning in London)" };
+
+        var check = new Command("check", "checks a pack and prints every problem with file, line, what was found and what is expected") { pack };
+        check.SetAction(parsed => Check(parsed.GetValue(pack)!));
+
+        var train = new Command("train", "trains the pack's intents and says which of them are easily taken for each other") { pack, model };
+        train.SetAction(parsed => WithEngine(parsed.GetValue(pack)!, parsed.GetValue(model)!, trained => TrainingView.Print(trained.Report)));
+
+        var test = new Command("test", "runs the conversations in the pack's folder tests/ as text") { pack, model, at };
+        test.SetAction(parsed => WithEngine(parsed.GetValue(pack)!, parsed.GetValue(model)!,
+            trained => Test(parsed.GetValue(pack)!, trained, parsed.GetValue(at) ?? new DateTimeOffset(2026, 9, 7, 10, 0, 0, TimeSpan.FromHours(1)))));
+
+        var chat = new Command("chat", "talks with the agent in the terminal; keys as #12, an empty line for silence") { pack, model };
+        chat.SetAction(parsed => WithEngine(parsed.GetValue(pack)!, parsed.GetValue(model)!, trained => new ChatView(trained.Engine, TimeProvider.System).Run(Console.In)));
+
+        return new Command("dialog", "checks, trains, tests and tries out a dialog pack") { check, train, test, chat };
+    }
+
+    private static int Check(string folder)
+    {
+        var loaded = DialogPackLoader.Load(folder);
+        PackProblemView.Print(loaded.Problems);
+        if (loaded.Pack is not { } pack)
+            return Directory.Exists(folder) ? Bad : WrongUse;
+        AnsiConsole.MarkupLineInterpolated(
+            $"[green]good[/]: {pack.Name}, {pack.Intents.Count} intents, {pack.Faqs.Count} questions, {pack.Flows.Count} flows, {pack.FixedWording.Length} sentences rendered ahead");
+        return Good;
+    }
+
+    private static int WithEngine(string folder, string model, Func<TrainedPack, int> use)
+    {
+        var loaded = DialogPackLoader.Load(folder);
+        if (loaded.Pack is not { } pack)
+        {
+            PackProblemView.Print(loaded.Problems);
+            return WrongUse;
+        }
+        try
+        {
+            using var encoder = OnnxUtteranceEncoder.Load(model);
+            var (engine, report) = EdgeVoice.Dialog.Meaning.SiteUnderstanding.Train(pack, encoder);
+            return use(new TrainedPack(engine, report));
+        }
+        catch (DialogModelException broken)
+        {
+            AnsiConsole.MarkupLineInterpolated($"[red]the dialog model cannot be used[/]: {broken.Message}");
+            return WrongUse;
+        }
+    }
+
+    private static int Test(string folder, TrainedPack trained, DateTimeOffset at)
+    {
+        var (conversations, problems) = ConversationFile.LoadFolder(Path.Combine(folder, "tests"));
+        if (problems.Length > 0)
+        {
+            PackProblemView.Print(problems);
+            return WrongUse;
+        }
+        var runner = new ConversationRunner(trained.Engine, at);
+        var results = conversations.Select(runner.Run).ToList();
+        var table = new Table().Border(TableBorder.Simple).AddColumns("conversation", "turns", "");
+        foreach (var result in results)
+            table.AddRow(Markup.Escape(result.Conversation.Name), $"{result.CallerTurns}", result.Passed ? "[green]as written[/]" : "[red]not as written[/]");
+        AnsiConsole.Write(table);
+        foreach (var failure in results.SelectMany(r => r.Failures))
+            AnsiConsole.MarkupLineInterpolated($"[red]{failure.File}:{failure.Line}[/] {failure.Conversation}: found {failure.Found}; expected {failure.Expected}");
+        int passed = results.Count(r => r.Passed);
+        AnsiConsole.MarkupLineInterpolated($"{passed} of {results.Count} conversations went as written, {results.Average(r => (double)r.CallerTurns):0.0} turns each");
+        return passed == results.Count ? Good : Bad;
+    }
+}
+
+/// <summary>An engine and how well its intents keep apart.</summary>
+internal sealed record TrainedPack(EdgeVoice.Dialog.DialogEngine Engine, TrainingReport Report);
