@@ -37,6 +37,17 @@ internal sealed partial class DialogTurn
     {
         if (Flow is not null && flow != _state.Goal)
             _state = _state with { Suspended = _state.Suspended.Push(new SuspendedGoal(_state.Goal!, _state.Slots, _state.Doubtful, _state.Done, _state.Values)) };
+        if (_state.Suspended.FirstOrDefault(set => set.Flow == flow) is { } again)
+        {
+            // The caller comes back to it unasked: with all that was said before.
+            var lasting = Lasting();
+            _state = _state with
+            {
+                Suspended = [.. _state.Suspended.Where(set => set.Flow != flow).Reverse()],
+                Goal = flow, Slots = lasting.SetItems(again.Slots), Doubtful = again.Doubtful, Done = again.Done, Values = again.Values, Pending = Question.None, Attempts = 0,
+            };
+            return;
+        }
         Enter(flow);
     }
 

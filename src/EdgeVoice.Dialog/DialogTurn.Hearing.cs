@@ -15,6 +15,9 @@ internal sealed partial class DialogTurn
     // A switch of goal in the middle of another needs more certainty than a wish at the start.
     private const double SureSwitch = 0.75;
 
+    // Amid a goal, a half-heard answer looks like a wish easily: below this the question is put again instead.
+    private const double UnsureSwitch = 0.5;
+
     // Share of the caller's words from which an answer to the question counts as just that.
     private const double MostlyAnswer = 0.6;
 
@@ -41,11 +44,9 @@ internal sealed partial class DialogTurn
         };
         if (Universal(meaning))
             return;
+        // A system is at work on the values as they are: changing them now would have it done one way and said another.
         if (pending.Kind == QuestionKind.Waiting)
-        {
-            Fill(meaning.Slots);
             return;
-        }
         if (Answered(pending, meaning))
             return;
         Anything(meaning);
@@ -108,6 +109,11 @@ internal sealed partial class DialogTurn
     private bool Answered(Question pending, UtteranceMeaning meaning)
     {
         bool corrects = !meaning.Slots.IsEmpty && pending.Kind is not (QuestionKind.Help or QuestionKind.AnythingElse);
+        if (corrects && Confirms(pending, meaning))
+        {
+            Decide(pending, true);
+            return true;
+        }
         switch (pending.Kind)
         {
             case QuestionKind.AnythingElse when meaning.Yes == false && meaning.Slots.IsEmpty && !SureWish(meaning):
@@ -123,7 +129,7 @@ internal sealed partial class DialogTurn
                 else
                     Resume(WordingKeys.OutOfScope);
                 return true;
-            case QuestionKind.ConfirmSlot or QuestionKind.ConfirmFlow or QuestionKind.Offer when corrects && !Confirms(pending, meaning):
+            case QuestionKind.ConfirmSlot or QuestionKind.ConfirmFlow or QuestionKind.Offer when corrects:
                 Reject(pending, meaning);
                 Fill(meaning.Slots, correction: true);
                 Continue();
@@ -141,7 +147,7 @@ internal sealed partial class DialogTurn
             case QuestionKind.ChangeWhat when meaning.NamedSlots.Length > 0:
                 Change(meaning.NamedSlots[0]);
                 return true;
-            case QuestionKind.Slot when corrects && (meaning.Covered >= MostlyAnswer || !SureWish(meaning)):
+            case QuestionKind.Slot when corrects && (!SureWish(meaning) || (meaning.Covered >= MostlyAnswer && meaning.Slots.Any(read => read.Value.Confidence >= MostlyAnswer))):
                 Fill(meaning.Slots, correction: meaning.Yes == false);
                 Continue();
                 return true;
@@ -154,17 +160,17 @@ internal sealed partial class DialogTurn
     }
 
     /// <summary>A yes that merely repeats the value in question is still a yes.</summary>
-    private bool Confirms(Question pending, UtteranceMeaning meaning) => meaning.Yes != false && meaning.Slots.All(read => pending.Kind switch
+    private bool Confirms(Question pending, UtteranceMeaning meaning) => pending.Kind switch
     {
-        QuestionKind.Offer => read.Slot == pending.Name && _state.Values.GetValueOrDefault(pending.Value!)?.Canonical == read.Value.Canonical,
-        _ => _state.Slots.GetValueOrDefault(read.Slot)?.Canonical == read.Value.Canonical,
-    }) && (meaning.Yes == true || pending.Kind != QuestionKind.ConfirmFlow) && Decided(pending);
+        QuestionKind.Offer => meaning.Yes != false
+            && meaning.Slots.All(read => read.Slot == pending.Name && _state.Values.GetValueOrDefault(pending.Value!)?.Canonical == read.Value.Canonical),
+        QuestionKind.ConfirmSlot => meaning.Yes != false && Repeats(meaning),
+        // What is about to be done needs the word itself.
+        QuestionKind.ConfirmFlow => meaning.Yes == true && Repeats(meaning),
+        _ => false,
+    };
 
-    private bool Decided(Question pending)
-    {
-        Decide(pending, true);
-        return true;
-    }
+    private bool Repeats(UtteranceMeaning meaning) => meaning.Slots.All(read => _state.Slots.GetValueOrDefault(read.Slot)?.Canonical == read.Value.Canonical);
 
     /// <summary>Nothing that the question expected: a wish, a question, values, or nothing that makes sense.</summary>
     private void Anything(UtteranceMeaning meaning)
@@ -191,7 +197,8 @@ internal sealed partial class DialogTurn
             AskAgain();
             return;
         }
-        bool middle = !meaning.Intents.IsDefaultOrEmpty && meaning.Intents[0].Probability >= meaning.OutOfScopeBelow && !SameGoal(meaning.Intents[0].Intent);
+        double least = Flow is null ? meaning.OutOfScopeBelow : Math.Max(meaning.OutOfScopeBelow, UnsureSwitch);
+        bool middle = !meaning.Intents.IsDefaultOrEmpty && meaning.Intents[0].Probability >= least && !SameGoal(meaning.Intents[0].Intent);
         if (middle && _state.Pending.Kind is not QuestionKind.DidYouMean)
         {
             _state = _state with { Repairs = _state.Repairs + 1 };
