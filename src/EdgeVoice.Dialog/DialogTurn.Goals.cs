@@ -44,7 +44,13 @@ internal sealed partial class DialogTurn
             _state = _state with
             {
                 Suspended = [.. _state.Suspended.Where(set => set.Flow != flow).Reverse()],
-                Goal = flow, Slots = lasting.SetItems(again.Slots), Doubtful = again.Doubtful, Done = again.Done, Values = again.Values, Pending = Question.None, Attempts = 0,
+                Goal = flow,
+                Slots = lasting.SetItems(again.Slots),
+                Doubtful = again.Doubtful,
+                Done = again.Done,
+                Values = again.Values,
+                Pending = Question.None,
+                Attempts = 0,
             };
             return;
         }
