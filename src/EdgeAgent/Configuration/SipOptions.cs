@@ -44,7 +44,7 @@ internal sealed record SipOptions
             PublicAddress = reader.OptionalAddress("sip.publicAddress"),
             Codecs = reader.Names("sip.codecs", standard.Codecs),
             AllowedPeers = reader.Items("sip.allowedPeers", standard.AllowedPeers,
-                "must be networks or addresses such as 192.168.1.0/24 or 192.168.1.10, with no bits set behind the prefix",
+                "must be networks or addresses such as 192.168.1.0/24 or 192.168.1.10",
                 "Mend the item; 0.0.0.0/0 admits everybody.", ParseNetwork),
             RtpPorts = reader.Parse("sip.rtpPorts", standard.RtpPorts, "must be FIRST-LAST, first even, from 1024 to 65535", "UDP ports",
                 "Write e.g. 16384-16583: two ports a call.", PortRange.Parse),
