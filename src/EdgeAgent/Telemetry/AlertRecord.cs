@@ -8,6 +8,7 @@ namespace EdgeVoice.Agent.Telemetry;
 /// <param name="Text">The same for people.</param>
 internal sealed record AlertRecord(AlertSeverity Severity, string Code, string Text) : TelemetryRecord
 {
+    [JsonIgnore]
     public override MessageKind Kind => MessageKind.Alert;
 
     /// <summary>Messages that will never come, for code <see cref="AlertCodes.Gap"/>.</summary>

@@ -11,6 +11,7 @@ namespace EdgeVoice.Agent.Telemetry;
 /// <param name="Started">When the INVITE came.</param>
 internal sealed record CallRecord(string Call, CallState State, string SipCallId, string From, string To, DateTimeOffset Started) : TelemetryRecord
 {
+    [JsonIgnore]
     public override MessageKind Kind => MessageKind.Call;
 
     /// <summary>Length from answer to end, in seconds; null while the call runs.</summary>

@@ -10,6 +10,7 @@ namespace EdgeVoice.Agent.Telemetry;
 /// <param name="Context">What was said so far; on every step, so that each message stands alone.</param>
 internal sealed record EscalationRecord(string Call, EscalationState State, string Target, string Reason, EscalationContext Context) : TelemetryRecord
 {
+    [JsonIgnore]
     public override MessageKind Kind => MessageKind.Escalation;
 
     /// <summary>Why it was declined or failed, e.g. the SIP status of the target.</summary>

@@ -5,6 +5,7 @@ namespace EdgeVoice.Agent.Telemetry;
 /// <summary>State of the box; retained, so that whoever subscribes knows it at once.</summary>
 internal sealed record StatusRecord(DeviceState State) : TelemetryRecord
 {
+    [JsonIgnore]
     public override MessageKind Kind => MessageKind.Status;
 
     public string? Version { get; init; }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeVoice.Agent.Telemetry;
 
 /// <summary>One turn: what the caller said, what was made of it, what was answered, and where the time went.</summary>
@@ -11,6 +13,7 @@ namespace EdgeVoice.Agent.Telemetry;
 internal sealed record TurnRecord(
     string Call, int Turn, string? Said, string Heard, UnderstoodReport? Understood, string Answer, TurnLedger? Ledger) : TelemetryRecord
 {
+    [JsonIgnore]
     public override MessageKind Kind => MessageKind.Turn;
 }
 

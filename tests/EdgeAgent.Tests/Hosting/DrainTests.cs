@@ -53,7 +53,7 @@ public sealed class DrainTests : ITelemetry
         Assert.Equal(1, _admission.Active);
     }
 
-    public void Publish(TelemetryRecord record) => _published.Add(record);
+    void ITelemetry.Publish(TelemetryRecord record) => _published.Add(record);
 
     private Task StopAsync()
         => new Drain(Options, _admission, this, new DeviceStatus(new OutboxSignal()), _systemd, _time, NullLogger<Drain>.Instance)
