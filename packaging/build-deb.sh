@@ -20,7 +20,7 @@ root=$output/root
 rm -rf "$root" && mkdir -p "$root"
 
 echo "== publishing edgevoice $version for linux-x64 (self-contained)"
-dotnet publish src/EdgeAgent -c Release -r linux-x64 --self-contained true -p:DebugType=none -p:GenerateDocumentationFile=false \
+dotnet publish src/EdgeAgent -c Release -r linux-x64 --self-contained true -p:DebugType=none -p:RunAnalyzers=false \
   -p:ContinuousIntegrationBuild=true -v quiet -nologo -o "$root/usr/lib/edgevoice" || fail "the program could not be published" "see the errors above"
 # Documentation for compilers, and what belongs to other systems.
 find "$root/usr/lib/edgevoice" \( -name '*.xml' -o -name '*.pdb' -o -name '*.lib' -o -name 'web.config' -o -name '*.staticwebassets.*' \) -delete

@@ -39,10 +39,13 @@ internal sealed class BrokerLink : IAsyncDisposable
     /// <summary>Largest packet that the broker takes, in bytes (MQTT 5 section 3.2.2.3.6).</summary>
     public long MaximumPacketSize { get; private set; } = uint.MaxValue;
 
-    /// <summary>Connects; the will is what the broker says in our place when we vanish.</summary>
+    /// <summary>
+    /// Connects; the will is what the broker says in our place when we vanish. Without a will this is a visitor that only looks whether
+    /// the broker answers: it has a client id of its own, so that it does not push the running service out.
+    /// </summary>
     /// <exception cref="BrokerException">The broker refused, or did not answer in time.</exception>
     public static async Task<BrokerLink> ConnectAsync(
-        MqttOptions broker, Topics topics, Envelope will, TimeProvider time, CancellationToken cancellation)
+        MqttOptions broker, Topics topics, Envelope? will, TimeProvider time, CancellationToken cancellation)
     {
         var link = new BrokerLink(new MqttClientFactory().CreateMqttClient(), topics, time);
         try
@@ -141,8 +144,10 @@ internal sealed class BrokerLink : IAsyncDisposable
         }
     }
 
-    private static MqttClientOptions Describe(MqttOptions broker, Topics topics, Envelope will)
+    private static MqttClientOptions Describe(MqttOptions broker, Topics topics, Envelope? will)
     {
+        if (will is null)
+            return Way(broker, $"edgevoice-{topics.Site}-{topics.Device}-check").Build();
         return Way(broker, $"edgevoice-{topics.Site}-{topics.Device}")
             .WithWillTopic(topics.Of(MessageKind.Status))
             .WithWillPayload(will.ToJson())

@@ -19,8 +19,14 @@ internal static class Samples
 
     public static CallRecord CallEnded => CallBegan with
     {
-        State = CallState.Ended, Seconds = 63.4, EndReason = "remote_hang_up", Turns = 4, Goal = "opening_hours", Reached = true,
-        TransferredTo = "front desk", Media = new MediaReport(3170, 2, 1, 0, 3.2),
+        State = CallState.Ended,
+        Seconds = 63.4,
+        EndReason = "remote_hang_up",
+        Turns = 4,
+        Goal = "opening_hours",
+        Reached = true,
+        TransferredTo = "front desk",
+        Media = new MediaReport(3170, 2, 1, 0, 3.2),
     };
 
     public static EscalationRecord Escalation(EscalationState state = EscalationState.Requested) => new("c-1", state, "front desk", "asked_for_person",
