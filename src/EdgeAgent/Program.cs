@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeVoice.Agent.Commands.Bench;
+using EdgeVoice.Agent.Commands.Check;
 using EdgeVoice.Agent.Commands.Demo;
 using EdgeVoice.Agent.Commands.Run;
 
@@ -7,6 +8,7 @@ var root = new RootCommand("EdgeVoice: a voice agent in a box. It answers the te
 {
     RunCommand.Build(),
     DemoCommand.Build(),
+    CheckCommand.Build(),
     BenchCommand.Build(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -15,15 +15,10 @@ internal static class AgentHost
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddEdgeTelemetry(options);
+        builder.Services.AddEdgeHosting(options);
         builder.Services.AddSpeech(options);
         builder.Services.AddUnderstanding(options);
         builder.Services.AddCalls(options);
-        builder.Services.AddSystemd();
-        builder.Services.Configure<HostOptions>(host =>
-        {
-            host.ShutdownTimeout = options.Admission.DrainLimit + TimeSpan.FromSeconds(10);
-            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost;
-        });
         using var host = builder.Build();
         try
         {

@@ -10,7 +10,7 @@ internal static class CheckCommand
 {
     public static Command Build()
     {
-        var config = new Option<FileInfo?>("--config") { Description = $"Configuration file (default: {InstallPaths.ConfigFile}, or built-in defaults)" };
+        var config = CommonOptions.Config();
         var json = new Option<FileInfo?>("--json") { Description = "Write the outcome to this file as JSON" };
         var command = new Command("check", "Can this machine, as configured, run the service? Says what is missing and what to do") { config, json };
         command.SetAction(async (result, cancellation) => await RunAsync(result.GetValue(config), result.GetValue(json), cancellation));
@@ -35,7 +35,7 @@ internal static class CheckCommand
         Show(items);
         if (json is not null)
             await File.WriteAllTextAsync(json.FullName, JsonSerializer.Serialize(new CheckReport(ok, items), CheckJson.Default.CheckReport), cancellation);
-        return loaded.Options is null ? 2 : ok ? 0 : 1;
+        return loaded.Options is null ? ExitCode.WrongUse : ok ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static void Show(List<CheckItem> items)
