@@ -25,8 +25,9 @@ public sealed class AdmissionTests
     {
         var headroom = new Headroom();
         var admission = new Admission(Two, headroom);
+        Assert.True(admission.Ask().Admitted, "the first call makes nobody worse");
         Assert.Equal(503, admission.Ask().Status);
-        Assert.Equal(0, admission.Active);
+        Assert.Equal(1, admission.Active);
         headroom.HasRoom = true;
         Assert.True(admission.Ask().Admitted);
     }

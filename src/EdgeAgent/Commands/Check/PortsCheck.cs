@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using EdgeVoice.Agent.Configuration;
@@ -20,7 +19,7 @@ internal static class PortsCheck
 
     private static CheckItem Look(string name, IPAddress address, IEnumerable<int> ports, ProtocolType protocol, string setting)
     {
-        int first = 0, last = 0, taken = 0;
+        int first = 0, last = 0, taken = 0, ours = 0;
         SocketException? why = null;
         foreach (int port in ports)
         {
@@ -28,14 +27,17 @@ internal static class PortsCheck
             last = port;
             if (Bind(address, port, protocol) is not { } failed)
                 continue;
+            if (failed.SocketErrorCode == SocketError.AddressAlreadyInUse && SocketOwner.IsEdgeVoice(port, protocol))
+            {
+                ours++;
+                continue;
+            }
             taken++;
             why ??= failed;
         }
         string place = first == last ? $"{protocol} {address}:{first}" : $"{protocol} {address}:{first}-{last}";
         if (why is null)
-            return CheckItem.Ok(name, $"{place} is free");
-        if (why.SocketErrorCode == SocketError.AddressAlreadyInUse && ServiceRuns())
-            return CheckItem.Ok(name, $"{place} is in use; edgevoice is running here");
+            return CheckItem.Ok(name, ours == 0 ? $"{place} is free" : $"{place} is in use by the edgevoice that runs here");
         string found = taken > 1 ? $"{place}: {taken} ports cannot be had ({why.Message})" : $"{place} cannot be had ({why.Message})";
         return CheckItem.Error(name, found, $"End the program that has it ('ss -lnp' names it), or change {setting}.");
     }
@@ -52,14 +54,5 @@ internal static class PortsCheck
         {
             return failed;
         }
-    }
-
-    private static bool ServiceRuns()
-    {
-        var running = Process.GetProcessesByName("edgevoice");
-        bool other = running.Any(process => process.Id != Environment.ProcessId);
-        foreach (var process in running)
-            process.Dispose();
-        return other;
     }
 }

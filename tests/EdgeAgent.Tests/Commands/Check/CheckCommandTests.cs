@@ -71,6 +71,27 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_port_that_the_running_service_has_is_no_fault()
+    {
+        // A program by the name of the service that holds a port: perl is part of every Debian.
+        string program = Path.Combine(_folder, "edgevoice");
+        File.Copy("/usr/bin/perl", program);
+        const string Hold = "use IO::Socket::INET; $|=1; $s=IO::Socket::INET->new(Proto=>'udp',LocalAddr=>'127.0.0.1',LocalPort=>0); print $s->sockport,\"\\n\"; <STDIN>;";
+        using var service = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program, ["-e", Hold])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        string? port = await service.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        var (code, report) = await CheckAsync($"sip: {{ listenAddress: 127.0.0.1, port: {port} }}", sip: false);
+        service.StandardInput.Close();
+        await service.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var item = report.Single(item => item.Name == "SIP port");
+        Assert.Equal(("ok", 0), (item.State, code));
+        Assert.Contains("in use by the edgevoice", item.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_broken_pack_is_named_by_file_and_line()
     {
         string pack = Directory.CreateDirectory(Path.Combine(_folder, "pack")).FullName;
