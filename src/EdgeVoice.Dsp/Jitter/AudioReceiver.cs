@@ -1,5 +1,6 @@
 using EdgeVoice.Dsp.Codecs;
 using EdgeVoice.Dsp.Concealment;
+using EdgeVoice.Dsp.Generation;
 using EdgeVoice.Dsp.Level;
 
 namespace EdgeVoice.Dsp.Jitter;
@@ -41,6 +42,7 @@ public sealed class AudioReceiver
     private readonly JitterBuffer _buffer;
     private readonly DelayEstimator _delays;
     private readonly PacketLossConcealer _concealer;
+    private readonly ComfortNoise _noise;
     private readonly SampleQueue _queue;
     private readonly int _frame;
     private readonly int _samplesPerTick;
@@ -68,6 +70,7 @@ public sealed class AudioReceiver
         _frame = FrameFormat.Samples(decoder.RateHz);
         _delays = new DelayEstimator(_clockHz);
         _concealer = new PacketLossConcealer(decoder.RateHz);
+        _noise = new ComfortNoise(decoder.RateHz);
         // A frame, a stretch, and the largest packet whole.
         _queue = new SampleQueue((2 * _frame) + decoder.SamplesIn(_options.PayloadBytes));
     }
@@ -138,6 +141,8 @@ public sealed class AudioReceiver
         if (!_playing && !TryStart())
         {
             frame.Clear();
+            if (_senderSilent)
+                _noise.Add(frame);
             return _senderSilent ? PlayoutKind.ComfortNoise : PlayoutKind.Idle;
         }
         float excessMs = UpdateLevel();
@@ -167,6 +172,7 @@ public sealed class AudioReceiver
         _decoder.Reset();
         _playing = false;
         _senderSilent = false;
+        _noise.Reset();
         _newestEnd = long.MinValue;
         _waited = 0;
         _starved = 0;
@@ -200,11 +206,8 @@ public sealed class AudioReceiver
 
     private void SkipWhatIsNoSound()
     {
-        while (_buffer.TryPeek(out var packet, out _) && packet.Content != PacketContent.Audio)
-        {
-            _senderSilent = packet.Content == PacketContent.ComfortNoise;
-            TakeFromBuffer(packet);
-        }
+        while (_buffer.TryPeek(out var packet, out var payload) && packet.Content != PacketContent.Audio)
+            TakeNoSound(packet, payload);
     }
 
     /// <summary>Smooths the sound held; returns how far it is above the target.</summary>
@@ -240,8 +243,7 @@ public sealed class AudioReceiver
         {
             if (packet.Content != PacketContent.Audio)
             {
-                _senderSilent |= packet.Content == PacketContent.ComfortNoise;
-                TakeFromBuffer(packet);
+                TakeNoSound(packet, payload);
                 continue;
             }
             EndStarvation(packet);
@@ -282,17 +284,32 @@ public sealed class AudioReceiver
         // Numbers without a hole but a hole in time: the sender was silent, nothing was lost.
         bool silence = _senderSilent || packet.Sequence == _buffer.LastPlayed + 1;
         var samples = _queue.Append(ticks * _samplesPerTick, silence ? PlayoutKind.ComfortNoise : PlayoutKind.Concealed);
-        _concealer.Conceal(samples);
+        MakeUp(samples);
         _next += ticks;
     }
 
     /// <summary>Nothing to play: draws out the last sound and lets the stream's time stand still.</summary>
     private void Starve(int samples)
     {
-        _concealer.Conceal(_queue.Append(samples, _senderSilent ? PlayoutKind.ComfortNoise : PlayoutKind.Concealed));
+        MakeUp(_queue.Append(samples, _senderSilent ? PlayoutKind.ComfortNoise : PlayoutKind.Concealed));
         _starved += samples / _samplesPerTick;
         if (_starved * 1000 / _clockHz >= StopAfterMs)
             _playing = false;
+    }
+
+    // The last sound dies away into the room that the sender described.
+    private void MakeUp(Span<float> samples)
+    {
+        _concealer.Conceal(samples);
+        if (_senderSilent)
+            _noise.Add(samples);
+    }
+
+    private void TakeNoSound(in BufferedPacket packet, ReadOnlySpan<byte> payload)
+    {
+        if (packet.Content == PacketContent.ComfortNoise)
+            _senderSilent |= _noise.TryUpdate(payload);
+        TakeFromBuffer(packet);
     }
 
     private void EndStarvation(in BufferedPacket packet)

@@ -150,6 +150,36 @@ public sealed class AudioReceiverTests
     }
 
     [Fact]
+    public void Comfort_noise_fills_the_silence_at_the_level_the_sender_gave()
+    {
+        var line = new Line();
+        float[] spurt = TenSeconds[..8000];
+        line.Send(spurt, (_, leaves) => [leaves + 30]);
+        line.Send(new Line.Packet(7, (ushort)(line.FirstSequence + 50), line.FirstTimestamp + 8000, false, PacketContent.ComfortNoise, [40]), 1030);
+        line.FirstSequence = (ushort)(line.FirstSequence + 51);
+        line.FirstTimestamp += 24000;
+        line.Send(spurt, (_, leaves) => [leaves + 30], startMs: 3000);
+        line.Run(4000);
+        Assert.Equal(0, line.Receiver.Statistics.Lost + line.Receiver.Statistics.Late + line.Receiver.Statistics.ConcealedMs);
+        int first = line.Kinds.IndexOf(PlayoutKind.ComfortNoise);
+        Assert.InRange(first, 45, 56);
+        Assert.InRange(line.Kinds.Count(kind => kind == PlayoutKind.ComfortNoise), 95, 105);
+        Assert.Equal(-40, TestSounds.RmsDb(line.Heard.Skip((first + 10) * 160).Take(80 * 160).ToArray()), 0.7);
+    }
+
+    [Fact]
+    public void Keys_pressed_under_the_same_numbers_are_no_loss()
+    {
+        var line = new Line();
+        line.Send(TenSeconds[..16000], (n, leaves) => n is >= 40 and < 46 ? [] : [leaves + 30]);
+        for (int n = 40; n < 46; n++)
+            line.Send(new Line.Packet(7, (ushort)(line.FirstSequence + n), line.FirstTimestamp + (40 * 160), n == 40, PacketContent.Other, [5, 10, 0, 160]), (n * 20) + 30);
+        line.Run(1900);
+        Assert.Equal(0, line.Receiver.Statistics.Lost);
+        Assert.Equal(0, line.Receiver.Statistics.Late);
+    }
+
+    [Fact]
     public void G722_packets_are_sixteen_kilohertz_on_an_eight_kilohertz_clock()
     {
         var line = new Line(codec: AudioCodecKind.G722);

@@ -1,0 +1,48 @@
+using EdgeVoice.Dsp;
+using EdgeVoice.Dsp.Codecs;
+
+namespace EdgeVoice.Agent.Commands.Bench.Dsp;
+
+/// <summary>G.711 in every kernel, and the cost of a frame in each codec.</summary>
+internal sealed class CodecBench : IDspBenchPart
+{
+    public string Name => "codecs";
+
+    public void Run(DspBenchContext context)
+    {
+        float[] sound = BenchSound.SpeechLike(8000, 1)[1600..1760];
+        var samples = new short[160];
+        PcmScale.ToShorts(sound, samples);
+        var codes = new byte[160];
+        var floats = new float[160];
+        G711.EncodeMuLaw(sound, codes);
+        context.TimeKernels("g711-mu-decode-short", () => () => G711.DecodeMuLaw(codes, samples));
+        context.TimeKernels("g711-mu-decode-float", () => () => G711.DecodeMuLaw(codes, floats));
+        context.TimeKernels("g711-mu-encode-short", () => () => G711.EncodeMuLaw(samples, codes));
+        context.TimeKernels("g711-mu-encode-float", () => () => G711.EncodeMuLaw(sound, codes));
+        context.TimeKernels("g711-a-decode-short", () => () => G711.DecodeALaw(codes, samples));
+        context.TimeKernels("g711-a-decode-float", () => () => G711.DecodeALaw(codes, floats));
+        context.TimeKernels("g711-a-encode-short", () => () => G711.EncodeALaw(samples, codes));
+        context.TimeKernels("g711-a-encode-float", () => () => G711.EncodeALaw(sound, codes));
+        foreach (var kind in Enum.GetValues<AudioCodecKind>())
+            TimeCodec(context, kind);
+    }
+
+    private static void TimeCodec(DspBenchContext context, AudioCodecKind kind)
+    {
+        var encoder = AudioCodec.CreateEncoder(kind);
+        var decoder = AudioCodec.CreateDecoder(kind);
+        int rate = encoder.RateHz, frame = FrameFormat.Samples(rate);
+        float[] sound = BenchSound.SpeechLike(rate, 2);
+        var payload = new byte[encoder.BytesFor(frame)];
+        var heard = new float[frame];
+        int at = 0;
+        string name = kind.ToString().ToLowerInvariant();
+        context.TimeFrame($"{name}-encode", rate, () =>
+        {
+            encoder.Encode(sound.AsSpan(at, frame), payload);
+            at = at + (2 * frame) > sound.Length ? 0 : at + frame;
+        });
+        context.TimeFrame($"{name}-decode", rate, () => decoder.Decode(payload, heard));
+    }
+}
