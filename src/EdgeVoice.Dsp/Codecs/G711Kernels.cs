@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using EdgeVoice.Dsp.Kernels;
 
@@ -17,6 +18,7 @@ internal static class G711Kernels
     {
         switch (kernel)
         {
+            case DspKernel.Vector512 when codes.Length >= 32 && G711Permute.IsSupported: G711Permute.Decode(law, codes, samples); break;
             case DspKernel.Vector512 when codes.Length >= 64: G711Vector.Decode<ByteLanes512, Vector512<byte>, Vector512<ushort>>(law, codes, samples); break;
             case >= DspKernel.Vector256 when codes.Length >= 32: G711Vector.Decode<ByteLanes256, Vector256<byte>, Vector256<ushort>>(law, codes, samples); break;
             case >= DspKernel.Vector128 when codes.Length >= 16: G711Vector.Decode<ByteLanes128, Vector128<byte>, Vector128<ushort>>(law, codes, samples); break;
@@ -28,6 +30,7 @@ internal static class G711Kernels
     {
         switch (kernel)
         {
+            case DspKernel.Vector512 when codes.Length >= 32 && G711Permute.IsSupported: G711Permute.Decode(law, codes, samples); break;
             case DspKernel.Vector512 when codes.Length >= 64: G711Vector.Decode<ByteLanes512, Vector512<byte>, Vector512<ushort>>(law, codes, samples); break;
             case >= DspKernel.Vector256 when codes.Length >= 32: G711Vector.Decode<ByteLanes256, Vector256<byte>, Vector256<ushort>>(law, codes, samples); break;
             case >= DspKernel.Vector128 when codes.Length >= 16: G711Vector.Decode<ByteLanes128, Vector128<byte>, Vector128<ushort>>(law, codes, samples); break;
@@ -57,6 +60,7 @@ internal static class G711Kernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DecodeScalar(G711Law law, ReadOnlySpan<byte> codes, Span<short> samples)
     {
         short[] table = law == G711Law.A ? G711Reference.ALawToLinear : G711Reference.MuLawToLinear;
@@ -64,6 +68,7 @@ internal static class G711Kernels
             samples[n] = table[codes[n]];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DecodeScalar(G711Law law, ReadOnlySpan<byte> codes, Span<float> samples)
     {
         float[] table = law == G711Law.A ? G711Reference.ALawToFloat : G711Reference.MuLawToFloat;
@@ -71,6 +76,7 @@ internal static class G711Kernels
             samples[n] = table[codes[n]];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void EncodeScalar(G711Law law, ReadOnlySpan<short> samples, Span<byte> codes)
     {
         byte[] table = law == G711Law.A ? G711Reference.LinearToALaw : G711Reference.LinearToMuLaw;
@@ -79,6 +85,7 @@ internal static class G711Kernels
             codes[n] = table[(ushort)samples[n] >> shift];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void EncodeScalar(G711Law law, ReadOnlySpan<float> samples, Span<byte> codes)
     {
         byte[] table = law == G711Law.A ? G711Reference.LinearToALaw : G711Reference.LinearToMuLaw;

@@ -118,6 +118,7 @@ public sealed class Resampler
         return all.AsSpan(latency, Math.Max(0, length)).ToArray();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Filter(PolyphaseFilter filter, Span<float> output)
     {
         int taps = filter.Taps, phase = _phase, position = _position, written = 0;

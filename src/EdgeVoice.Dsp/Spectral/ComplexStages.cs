@@ -67,6 +67,7 @@ internal static class ComplexStages
             Radix2Scalar(stride, xr, xi, yr, yi);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Radix4Scalar(float[] table, int n, int s, float[] xr, float[] xi, float[] yr, float[] yi)
     {
         int quarter = n / 4;
@@ -98,6 +99,7 @@ internal static class ComplexStages
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Radix2Scalar(int s, float[] xr, float[] xi, float[] yr, float[] yi)
     {
         for (int q = 0; q < s; q++)
@@ -118,6 +120,7 @@ internal static class ComplexStages
         AddAndSubtract<TLanes, TVector>(s, xi, yi);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddAndSubtract<TLanes, TVector>(int s, float[] x, float[] y)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
@@ -133,6 +136,7 @@ internal static class ComplexStages
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Radix4Rows<TLanes, TVector>(float[] table, int n, int stride, float[] xr, float[] xi, float[] yr, float[] yi)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
@@ -186,6 +190,7 @@ internal static class ComplexStages
     }
 
     /// <summary>First stage: four p at a time, each tile of results turned so that it is stored as a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Radix4First(float[] table, int n, float[] xr, float[] xi, float[] yr, float[] yi)
     {
         nuint quarter = (nuint)n / 4;

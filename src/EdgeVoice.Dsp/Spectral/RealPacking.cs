@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using EdgeVoice.Dsp.Kernels;
@@ -77,6 +78,7 @@ internal static class RealPacking
 
     // Both directions are the same butterfly on the pair (k, M-k) with E = even part, D = difference:
     // forward X = E + w (-i D), inverse Z = E + conj(w) (i D); sign is +1 forward, -1 inverse.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PairsScalar(int k, Twiddles twiddles, ReadOnlySpan<float> xr, ReadOnlySpan<float> xi, Span<float> yr, Span<float> yi, float half, float sign)
     {
         int points = twiddles.Points;
@@ -91,6 +93,7 @@ internal static class RealPacking
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Pairs<TLanes, TVector>(Twiddles twiddles, ReadOnlySpan<float> xr, ReadOnlySpan<float> xi, Span<float> yr, Span<float> yi, float halfValue, float signValue)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
@@ -127,6 +130,7 @@ internal static class RealPacking
         return (int)k;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Split<TLanes, TVector>(ReadOnlySpan<float> time, float[] re, float[] im)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
@@ -144,6 +148,7 @@ internal static class RealPacking
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Join<TLanes, TVector>(float[] re, float[] im, Span<float> time)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
