@@ -20,6 +20,7 @@ internal static class DspBench
         new SpectralBench(),
         new ResamplerBench(),
         new PlayoutBench(),
+        new ConcealmentBench(),
     ];
 
     /// <summary>Runs <paramref name="parts"/>, or all of <see cref="Parts"/>.</summary>

@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using EdgeVoice.Dsp.Codecs;
+
+namespace EdgeVoice.Agent.Commands.Bench.Dsp;
+
+/// <summary>The loss concealment of libspandsp, as a peer in the bench; 8 kHz.</summary>
+internal sealed partial class SpandspPlc : SafeHandleZeroOrMinusOneIsInvalid
+{
+    private const string Library = "libspandsp.so.2";
+
+    public SpandspPlc()
+        : base(ownsHandle: true) => SetHandle(Init(0));
+
+    public static bool IsPresent => NativeLibrary.TryLoad(Library, out _);
+
+    /// <summary>The sound with its lost frames filled in.</summary>
+    public static float[] Conceal(float[] sound, bool[] lost)
+    {
+        using var plc = new SpandspPlc();
+        var heard = new float[sound.Length];
+        var pcm = new short[160];
+        for (int n = 0; n < lost.Length; n++)
+        {
+            if (lost[n])
+            {
+                FillIn(plc, pcm, 160);
+            }
+            else
+            {
+                PcmScale.ToShorts(sound.AsSpan(n * 160, 160), pcm);
+                Receive(plc, pcm, 160);
+            }
+            PcmScale.ToFloats(pcm, heard.AsSpan(n * 160, 160));
+        }
+        return heard;
+    }
+
+    protected override bool ReleaseHandle() => Free(handle) == 0;
+
+    [LibraryImport(Library, EntryPoint = "plc_init")]
+    private static partial nint Init(nint state);
+
+    [LibraryImport(Library, EntryPoint = "plc_rx")]
+    private static partial int Receive(SpandspPlc state, Span<short> samples, int count);
+
+    [LibraryImport(Library, EntryPoint = "plc_fillin")]
+    private static partial int FillIn(SpandspPlc state, Span<short> samples, int count);
+
+    [LibraryImport(Library, EntryPoint = "plc_free")]
+    private static partial int Free(nint state);
+}
