@@ -19,9 +19,12 @@ internal static class G711Kernels
         switch (kernel)
         {
             case DspKernel.Vector512 when codes.Length >= 32 && G711Permute.IsSupported: G711Permute.Decode(law, codes, samples); break;
-            case DspKernel.Vector512 when codes.Length >= 64: G711Vector.Decode<ByteLanes512, Vector512<byte>, Vector512<ushort>>(law, codes, samples); break;
-            case >= DspKernel.Vector256 when codes.Length >= 32: G711Vector.Decode<ByteLanes256, Vector256<byte>, Vector256<ushort>>(law, codes, samples); break;
-            case >= DspKernel.Vector128 when codes.Length >= 16: G711Vector.Decode<ByteLanes128, Vector128<byte>, Vector128<ushort>>(law, codes, samples); break;
+            case DspKernel.Vector512 when codes.Length >= 64 && law == G711Law.A: G711Vector.Decode<ALaw, ByteLanes512, Vector512<byte>, Vector512<ushort>>(codes, samples); break;
+            case DspKernel.Vector512 when codes.Length >= 64: G711Vector.Decode<MuLaw, ByteLanes512, Vector512<byte>, Vector512<ushort>>(codes, samples); break;
+            case >= DspKernel.Vector256 when codes.Length >= 32 && law == G711Law.A: G711Vector.Decode<ALaw, ByteLanes256, Vector256<byte>, Vector256<ushort>>(codes, samples); break;
+            case >= DspKernel.Vector256 when codes.Length >= 32: G711Vector.Decode<MuLaw, ByteLanes256, Vector256<byte>, Vector256<ushort>>(codes, samples); break;
+            case >= DspKernel.Vector128 when codes.Length >= 16 && law == G711Law.A: G711Vector.Decode<ALaw, ByteLanes128, Vector128<byte>, Vector128<ushort>>(codes, samples); break;
+            case >= DspKernel.Vector128 when codes.Length >= 16: G711Vector.Decode<MuLaw, ByteLanes128, Vector128<byte>, Vector128<ushort>>(codes, samples); break;
             default: DecodeScalar(law, codes, samples); break;
         }
     }
@@ -31,9 +34,12 @@ internal static class G711Kernels
         switch (kernel)
         {
             case DspKernel.Vector512 when codes.Length >= 32 && G711Permute.IsSupported: G711Permute.Decode(law, codes, samples); break;
-            case DspKernel.Vector512 when codes.Length >= 64: G711Vector.Decode<ByteLanes512, Vector512<byte>, Vector512<ushort>>(law, codes, samples); break;
-            case >= DspKernel.Vector256 when codes.Length >= 32: G711Vector.Decode<ByteLanes256, Vector256<byte>, Vector256<ushort>>(law, codes, samples); break;
-            case >= DspKernel.Vector128 when codes.Length >= 16: G711Vector.Decode<ByteLanes128, Vector128<byte>, Vector128<ushort>>(law, codes, samples); break;
+            case DspKernel.Vector512 when codes.Length >= 64 && law == G711Law.A: G711Vector.Decode<ALaw, ByteLanes512, Vector512<byte>, Vector512<ushort>>(codes, samples); break;
+            case DspKernel.Vector512 when codes.Length >= 64: G711Vector.Decode<MuLaw, ByteLanes512, Vector512<byte>, Vector512<ushort>>(codes, samples); break;
+            case >= DspKernel.Vector256 when codes.Length >= 32 && law == G711Law.A: G711Vector.Decode<ALaw, ByteLanes256, Vector256<byte>, Vector256<ushort>>(codes, samples); break;
+            case >= DspKernel.Vector256 when codes.Length >= 32: G711Vector.Decode<MuLaw, ByteLanes256, Vector256<byte>, Vector256<ushort>>(codes, samples); break;
+            case >= DspKernel.Vector128 when codes.Length >= 16 && law == G711Law.A: G711Vector.Decode<ALaw, ByteLanes128, Vector128<byte>, Vector128<ushort>>(codes, samples); break;
+            case >= DspKernel.Vector128 when codes.Length >= 16: G711Vector.Decode<MuLaw, ByteLanes128, Vector128<byte>, Vector128<ushort>>(codes, samples); break;
             default: DecodeScalar(law, codes, samples); break;
         }
     }
@@ -42,9 +48,12 @@ internal static class G711Kernels
     {
         switch (kernel)
         {
-            case DspKernel.Vector512 when samples.Length >= 64: G711Vector.Encode<ByteLanes512, Vector512<byte>, Vector512<ushort>>(law, samples, codes); break;
-            case >= DspKernel.Vector256 when samples.Length >= 32: G711Vector.Encode<ByteLanes256, Vector256<byte>, Vector256<ushort>>(law, samples, codes); break;
-            case >= DspKernel.Vector128 when samples.Length >= 16: G711Vector.Encode<ByteLanes128, Vector128<byte>, Vector128<ushort>>(law, samples, codes); break;
+            case DspKernel.Vector512 when samples.Length >= 64 && law == G711Law.A: G711Vector.Encode<ALaw, ByteLanes512, Vector512<byte>, Vector512<ushort>>(samples, codes); break;
+            case DspKernel.Vector512 when samples.Length >= 64: G711Vector.Encode<MuLaw, ByteLanes512, Vector512<byte>, Vector512<ushort>>(samples, codes); break;
+            case >= DspKernel.Vector256 when samples.Length >= 32 && law == G711Law.A: G711Vector.Encode<ALaw, ByteLanes256, Vector256<byte>, Vector256<ushort>>(samples, codes); break;
+            case >= DspKernel.Vector256 when samples.Length >= 32: G711Vector.Encode<MuLaw, ByteLanes256, Vector256<byte>, Vector256<ushort>>(samples, codes); break;
+            case >= DspKernel.Vector128 when samples.Length >= 16 && law == G711Law.A: G711Vector.Encode<ALaw, ByteLanes128, Vector128<byte>, Vector128<ushort>>(samples, codes); break;
+            case >= DspKernel.Vector128 when samples.Length >= 16: G711Vector.Encode<MuLaw, ByteLanes128, Vector128<byte>, Vector128<ushort>>(samples, codes); break;
             default: EncodeScalar(law, samples, codes); break;
         }
     }
@@ -53,9 +62,12 @@ internal static class G711Kernels
     {
         switch (kernel)
         {
-            case DspKernel.Vector512 when samples.Length >= 64: G711Vector.Encode<ByteLanes512, Vector512<byte>, Vector512<ushort>>(law, samples, codes); break;
-            case >= DspKernel.Vector256 when samples.Length >= 32: G711Vector.Encode<ByteLanes256, Vector256<byte>, Vector256<ushort>>(law, samples, codes); break;
-            case >= DspKernel.Vector128 when samples.Length >= 16: G711Vector.Encode<ByteLanes128, Vector128<byte>, Vector128<ushort>>(law, samples, codes); break;
+            case DspKernel.Vector512 when samples.Length >= 64 && law == G711Law.A: G711Vector.Encode<ALaw, ByteLanes512, Vector512<byte>, Vector512<ushort>>(samples, codes); break;
+            case DspKernel.Vector512 when samples.Length >= 64: G711Vector.Encode<MuLaw, ByteLanes512, Vector512<byte>, Vector512<ushort>>(samples, codes); break;
+            case >= DspKernel.Vector256 when samples.Length >= 32 && law == G711Law.A: G711Vector.Encode<ALaw, ByteLanes256, Vector256<byte>, Vector256<ushort>>(samples, codes); break;
+            case >= DspKernel.Vector256 when samples.Length >= 32: G711Vector.Encode<MuLaw, ByteLanes256, Vector256<byte>, Vector256<ushort>>(samples, codes); break;
+            case >= DspKernel.Vector128 when samples.Length >= 16 && law == G711Law.A: G711Vector.Encode<ALaw, ByteLanes128, Vector128<byte>, Vector128<ushort>>(samples, codes); break;
+            case >= DspKernel.Vector128 when samples.Length >= 16: G711Vector.Encode<MuLaw, ByteLanes128, Vector128<byte>, Vector128<ushort>>(samples, codes); break;
             default: EncodeScalar(law, samples, codes); break;
         }
     }

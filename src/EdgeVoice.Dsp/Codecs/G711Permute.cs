@@ -23,11 +23,15 @@ internal static class G711Permute
     {
         ref byte source = ref MemoryMarshal.GetReference(codes);
         ref short target = ref MemoryMarshal.GetReference(samples);
-        var table = new Table(law == G711Law.A ? APositive : MuPositive);
+        ref short table = ref MemoryMarshal.GetArrayDataReference(law == G711Law.A ? APositive : MuPositive);
+        var a = Vector512.LoadUnsafe(ref table);
+        var b = Vector512.LoadUnsafe(ref table, 32);
+        var c = Vector512.LoadUnsafe(ref table, 64);
+        var d = Vector512.LoadUnsafe(ref table, 96);
         nuint last = (nuint)codes.Length - 32;
         for (nuint n = 0; ; n = Math.Min(n + 32, last))
         {
-            table.Decode(Vector256.LoadUnsafe(ref source, n)).StoreUnsafe(ref target, n);
+            LookUp(Vector256.LoadUnsafe(ref source, n), a, b, c, d).StoreUnsafe(ref target, n);
             if (n == last)
                 return;
         }
@@ -38,11 +42,15 @@ internal static class G711Permute
     {
         ref byte source = ref MemoryMarshal.GetReference(codes);
         ref float target = ref MemoryMarshal.GetReference(samples);
-        var table = new Table(law == G711Law.A ? APositive : MuPositive);
+        ref short table = ref MemoryMarshal.GetArrayDataReference(law == G711Law.A ? APositive : MuPositive);
+        var a = Vector512.LoadUnsafe(ref table);
+        var b = Vector512.LoadUnsafe(ref table, 32);
+        var c = Vector512.LoadUnsafe(ref table, 64);
+        var d = Vector512.LoadUnsafe(ref table, 96);
         nuint last = (nuint)codes.Length - 32;
         for (nuint n = 0; ; n = Math.Min(n + 32, last))
         {
-            var (low, high) = Vector512.Widen(table.Decode(Vector256.LoadUnsafe(ref source, n)));
+            var (low, high) = Vector512.Widen(LookUp(Vector256.LoadUnsafe(ref source, n), a, b, c, d));
             (Vector512.ConvertToSingle(low) * (1 / PcmScale.Full)).StoreUnsafe(ref target, n);
             (Vector512.ConvertToSingle(high) * (1 / PcmScale.Full)).StoreUnsafe(ref target, n + 16);
             if (n == last)
@@ -50,30 +58,17 @@ internal static class G711Permute
         }
     }
 
-    private readonly struct Table
+    // The permutation reads six bits of an index; the seventh chooses the half and the eighth the sign. The table is handed over
+    // in four arguments: in a struct the JIT would keep it on the stack.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<short> LookUp(Vector256<byte> codes, Vector512<short> a, Vector512<short> b, Vector512<short> c, Vector512<short> d)
     {
-        private readonly Vector512<short> _a, _b, _c, _d;
-
-        public Table(short[] positive)
-        {
-            ref short first = ref MemoryMarshal.GetArrayDataReference(positive);
-            _a = Vector512.LoadUnsafe(ref first);
-            _b = Vector512.LoadUnsafe(ref first, 32);
-            _c = Vector512.LoadUnsafe(ref first, 64);
-            _d = Vector512.LoadUnsafe(ref first, 96);
-        }
-
-        // The permutation reads six bits of an index; the seventh chooses the half and the eighth the sign.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector512<short> Decode(Vector256<byte> codes)
-        {
-            var index = Avx512BW.ConvertToVector512Int16(codes);
-            var lower = Avx512BW.PermuteVar32x16x2(_a, index, _b);
-            var upper = Avx512BW.PermuteVar32x16x2(_c, index, _d);
-            var half = Vector512.Equals(index & Vector512.Create((short)64), Vector512<short>.Zero);
-            var magnitude = Vector512.ConditionalSelect(half, lower, upper);
-            var negative = Vector512.Equals(index & Vector512.Create((short)128), Vector512<short>.Zero);
-            return Vector512.ConditionalSelect(negative, -magnitude, magnitude);
-        }
+        var index = Avx512BW.ConvertToVector512Int16(codes);
+        var lower = Avx512BW.PermuteVar32x16x2(a, index, b);
+        var upper = Avx512BW.PermuteVar32x16x2(c, index, d);
+        var half = Vector512.Equals(index & Vector512.Create((short)64), Vector512<short>.Zero);
+        var magnitude = Vector512.ConditionalSelect(half, lower, upper);
+        var negative = Vector512.Equals(index & Vector512.Create((short)128), Vector512<short>.Zero);
+        return Vector512.ConditionalSelect(negative, -magnitude, magnitude);
     }
 }

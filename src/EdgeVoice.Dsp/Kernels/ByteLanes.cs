@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using EdgeVoice.Dsp.Codecs;
@@ -19,8 +20,8 @@ internal interface IByteLanes<TByte, TWord>
 
     static abstract TWord Words(ushort value);
 
-    /// <summary>Sixteen bytes, in every 128-bit lane.</summary>
-    static abstract TByte Table(ReadOnlySpan<byte> sixteen);
+    /// <summary>A table of sixteen bytes for every 128-bit lane: 64 bytes that repeat after 16.</summary>
+    static abstract TByte Table(ReadOnlySpan<byte> four);
 
     /// <summary>table[index], index below 16.</summary>
     static abstract TByte Lookup(TByte table, TByte index);
@@ -78,8 +79,20 @@ internal interface IByteLanes<TByte, TWord>
 
     static abstract TWord WidenHigh(TByte a);
 
-    /// <summary>Low bytes of the words of a, then of b.</summary>
-    static abstract TByte Narrow(TWord a, TWord b);
+    /// <summary>
+    /// Words below 256 as bytes, those of a and b in the order that costs one instruction: x86 packs within 128-bit lanes.
+    /// <see cref="UnpackLow"/> and <see cref="UnpackHigh"/> undo it, <see cref="Ordered"/> puts a, then b.
+    /// </summary>
+    static abstract TByte Pack(TWord a, TWord b);
+
+    /// <summary>The words of a, of what <see cref="Pack"/> made of a and b.</summary>
+    static abstract TWord UnpackLow(TByte packed);
+
+    /// <summary>The words of b, of what <see cref="Pack"/> made of a and b.</summary>
+    static abstract TWord UnpackHigh(TByte packed);
+
+    /// <summary>Packed bytes in the order of their words.</summary>
+    static abstract TByte Ordered(TByte packed);
 }
 
 internal readonly struct ByteLanes128 : IByteLanes<Vector128<byte>, Vector128<ushort>>
@@ -93,7 +106,7 @@ internal readonly struct ByteLanes128 : IByteLanes<Vector128<byte>, Vector128<us
     public static Vector128<ushort> Words(ushort value) => Vector128.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> Table(ReadOnlySpan<byte> sixteen) => Vector128.Create(sixteen);
+    public static Vector128<byte> Table(ReadOnlySpan<byte> four) => Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(four));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Lookup(Vector128<byte> table, Vector128<byte> index) => Vector128.ShuffleNative(table, index);
@@ -177,7 +190,16 @@ internal readonly struct ByteLanes128 : IByteLanes<Vector128<byte>, Vector128<us
     public static Vector128<ushort> WidenHigh(Vector128<byte> a) => Vector128.WidenUpper(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> Narrow(Vector128<ushort> a, Vector128<ushort> b) => Vector128.Narrow(a, b);
+    public static Vector128<byte> Pack(Vector128<ushort> a, Vector128<ushort> b) => Vector128.Narrow(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<ushort> UnpackLow(Vector128<byte> packed) => Vector128.WidenLower(packed);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<ushort> UnpackHigh(Vector128<byte> packed) => Vector128.WidenUpper(packed);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> Ordered(Vector128<byte> packed) => packed;
 
     // Added to 1.5 * 2^23 a float is rounded to even and its low 16 bits are the sample; NaN, unlike itself, becomes zero.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -201,7 +223,7 @@ internal readonly struct ByteLanes256 : IByteLanes<Vector256<byte>, Vector256<us
     public static Vector256<ushort> Words(ushort value) => Vector256.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Table(ReadOnlySpan<byte> sixteen) => Vector256.Create(Vector128.Create(sixteen));
+    public static Vector256<byte> Table(ReadOnlySpan<byte> four) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(four));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Lookup(Vector256<byte> table, Vector256<byte> index) => Avx2.IsSupported ? Avx2.Shuffle(table, index) : Vector256.Shuffle(table, index);
@@ -285,7 +307,20 @@ internal readonly struct ByteLanes256 : IByteLanes<Vector256<byte>, Vector256<us
     public static Vector256<ushort> WidenHigh(Vector256<byte> a) => Vector256.WidenUpper(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Narrow(Vector256<ushort> a, Vector256<ushort> b) => Vector256.Narrow(a, b);
+    public static Vector256<byte> Pack(Vector256<ushort> a, Vector256<ushort> b)
+        => Avx2.IsSupported ? Avx2.PackUnsignedSaturate(a.AsInt16(), b.AsInt16()) : Vector256.Narrow(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<ushort> UnpackLow(Vector256<byte> packed)
+        => Avx2.IsSupported ? Avx2.UnpackLow(packed, Vector256<byte>.Zero).AsUInt16() : Vector256.WidenLower(packed);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<ushort> UnpackHigh(Vector256<byte> packed)
+        => Avx2.IsSupported ? Avx2.UnpackHigh(packed, Vector256<byte>.Zero).AsUInt16() : Vector256.WidenUpper(packed);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> Ordered(Vector256<byte> packed)
+        => Avx2.IsSupported ? Avx2.Permute4x64(packed.AsUInt64(), 0b11_01_10_00).AsByte() : packed;
 
     // Added to 1.5 * 2^23 a float is rounded to even and its low 16 bits are the sample; NaN, unlike itself, becomes zero.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -309,7 +344,7 @@ internal readonly struct ByteLanes512 : IByteLanes<Vector512<byte>, Vector512<us
     public static Vector512<ushort> Words(ushort value) => Vector512.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> Table(ReadOnlySpan<byte> sixteen) => Vector512.Create(Vector128.Create(sixteen));
+    public static Vector512<byte> Table(ReadOnlySpan<byte> four) => Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(four));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Lookup(Vector512<byte> table, Vector512<byte> index) => Avx512BW.IsSupported ? Avx512BW.Shuffle(table, index) : Vector512.Shuffle(table, index);
@@ -393,7 +428,20 @@ internal readonly struct ByteLanes512 : IByteLanes<Vector512<byte>, Vector512<us
     public static Vector512<ushort> WidenHigh(Vector512<byte> a) => Vector512.WidenUpper(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> Narrow(Vector512<ushort> a, Vector512<ushort> b) => Vector512.Narrow(a, b);
+    public static Vector512<byte> Pack(Vector512<ushort> a, Vector512<ushort> b)
+        => Avx512BW.IsSupported ? Avx512BW.PackUnsignedSaturate(a.AsInt16(), b.AsInt16()) : Vector512.Narrow(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<ushort> UnpackLow(Vector512<byte> packed)
+        => Avx512BW.IsSupported ? Avx512BW.UnpackLow(packed, Vector512<byte>.Zero).AsUInt16() : Vector512.WidenLower(packed);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<ushort> UnpackHigh(Vector512<byte> packed)
+        => Avx512BW.IsSupported ? Avx512BW.UnpackHigh(packed, Vector512<byte>.Zero).AsUInt16() : Vector512.WidenUpper(packed);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> Ordered(Vector512<byte> packed)
+        => Avx512BW.IsSupported ? Avx512F.PermuteVar8x64(packed.AsUInt64(), Vector512.Create(0UL, 2, 4, 6, 1, 3, 5, 7)).AsByte() : packed;
 
     // Added to 1.5 * 2^23 a float is rounded to even and its low 16 bits are the sample; NaN, unlike itself, becomes zero.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

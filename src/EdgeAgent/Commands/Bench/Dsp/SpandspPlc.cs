@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using EdgeVoice.Dsp.Codecs;
+using Microsoft.Win32.SafeHandles;
 
 namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 
