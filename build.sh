@@ -11,7 +11,7 @@ disk_needed_mb=4000
 # What the service itself needs, and what its tests need besides: real peers, a container to install the package in.
 # sox and flite give the tests voices and clips that are not ours.
 run_packages=(espeak-ng libstdc++6 ca-certificates)
-test_packages=(sip-tester baresip-core linphone-cli mosquitto mosquitto-clients sox flite debootstrap dpkg-dev systemd
+test_packages=(sip-tester baresip-core linphone-cli tshark mosquitto mosquitto-clients sox flite debootstrap dpkg-dev systemd
   libspeexdsp1 libspandsp2)
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1

@@ -44,6 +44,8 @@ internal sealed partial class LineHost(
                 AdvertisedAddress = options.Sip.PublicAddress,
                 CodecPreference = options.Sip.Codecs,
                 MaxCalls = options.Admission.MaxCalls + 16,
+                Registration = Registration(),
+                Credentials = Credentials(),
             },
             time);
         var services = new CallServices
@@ -103,6 +105,14 @@ internal sealed partial class LineHost(
     }
 
     public void Dispose() => _stop.Dispose();
+
+    private SipRegistration? Registration() => options.Sip.Registration is { } wanted
+        ? new SipRegistration(new Uri($"sip:{wanted.Registrar}"), wanted.User, wanted.Expires)
+        : null;
+
+    private SipCredentials? Credentials() => options.Sip.Registration is { PasswordFile: { } file } wanted
+        ? new SipCredentials(wanted.User, File.ReadLines(file).FirstOrDefault() ?? "")
+        : null;
 
     private async Task RunAsync(CallService calls)
     {

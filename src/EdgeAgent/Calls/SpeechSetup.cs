@@ -12,17 +12,17 @@ internal static class SpeechSetup
 {
     public static IServiceCollection AddSpeech(this IServiceCollection services, EdgeVoiceOptions options)
     {
-        services.AddSingleton<ISpeechRecognizerFactory>(_ => VoskModel.Open(options.Speech.Recognizer ?? Path.Combine(options.Speech.ModelsFolder, "asr", "starter-en-8k")));
-        services.AddSingleton<ISpeechSynthesizer>(_ => new EspeakVoice(new EspeakOptions()));
+        services.AddSingleton(new ModelChoice(options));
+        services.AddSingleton<ISpeechRecognizerFactory>(provider => VoskModel.Open(provider.GetRequiredService<ModelChoice>().Recognizer));
+        services.AddSingleton(provider => SynthesizerFactory.Create(provider.GetRequiredService<ModelChoice>().Voice, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<GrammarBook>();
         services.AddSingleton<CallVoice>();
         return services;
     }
 
-    public static IServiceCollection AddUnderstanding(this IServiceCollection services, EdgeVoiceOptions options)
+    public static IServiceCollection AddUnderstanding(this IServiceCollection services)
     {
-        services.AddSingleton<IUtteranceEncoder>(_ => OnnxUtteranceEncoder.Load(
-            options.Dialog.Model ?? Path.Combine(options.Speech.ModelsFolder, "dialog", "encoder", "encoder.onnx")));
+        services.AddSingleton<IUtteranceEncoder>(provider => OnnxUtteranceEncoder.Load(provider.GetRequiredService<ModelChoice>().Encoder));
         services.AddSingleton<PackRoom>();
         return services;
     }

@@ -17,7 +17,7 @@ internal static class AgentHost
         builder.Services.AddEdgeTelemetry(options);
         builder.Services.AddEdgeHosting(options);
         builder.Services.AddSpeech(options);
-        builder.Services.AddUnderstanding(options);
+        builder.Services.AddUnderstanding();
         builder.Services.AddCalls(options);
         using var host = builder.Build();
         try

@@ -8,8 +8,9 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
 {
     private readonly Peer _process;
 
-    private ServiceUnderTest(Peer process, string folder, int sipPort, int mqttPort)
+    private ServiceUnderTest(Peer process, string folder, int sipPort, int mqttPort, int firstRtpPort)
     {
+        FirstRtpPort = firstRtpPort;
         _process = process;
         Folder = folder;
         SipPort = sipPort;
@@ -24,6 +25,9 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
     public int SipPort { get; }
 
     public int MqttPort { get; }
+
+    /// <summary>First of the 256 ports that RTP uses.</summary>
+    public int FirstRtpPort { get; }
 
     public string Output => _process.Output;
 
@@ -58,7 +62,7 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
             {extra}
             """));
         var process = Peer.Start(Program, ["run", "--config", config]);
-        var service = new ServiceUnderTest(process, folder, sip, mqtt);
+        var service = new ServiceUnderTest(process, folder, sip, mqtt, rtp);
         try
         {
             await process.WaitForAsync("takes calls at", TimeSpan.FromSeconds(90));
@@ -70,6 +74,8 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
         }
         return service;
     }
+
+    public Task WaitForAsync(string text, TimeSpan limit) => _process.WaitForAsync(text, limit);
 
     public async Task<int> StopAsync()
     {

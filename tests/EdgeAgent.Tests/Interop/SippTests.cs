@@ -73,17 +73,16 @@ public sealed class SippTests(ITestOutputHelper output)
         float[] speech = await Sound.SpeakAsync(sentence, greetingSeconds, 0.5);
         string audio = Path.Combine(service.Folder, "caller.ulaw");
         await File.WriteAllBytesAsync(audio, Sound.MuLaw(speech));
-        string fields = Path.Combine(service.Folder, "fields.csv");
-        int talkMs = (int)(speech.Length / 8.0) + 12_000;
-        await File.WriteAllTextAsync(fields, string.Create(CultureInfo.InvariantCulture, $"SEQUENTIAL\n{audio};{talkMs};\n"));
+        // SIPp takes the name of a sound file from the scenario alone, so each call gets a scenario of its own.
+        string talkMs = ((int)(speech.Length / 8.0) + 12_000).ToString(CultureInfo.InvariantCulture);
         string scenario = Path.Combine(service.Folder, "speak.xml");
-        File.Copy(Places.InTree("tests", "EdgeAgent.Tests", "Interop", "Scenarios", "speak.xml"), scenario, overwrite: true);
+        string template = await File.ReadAllTextAsync(Places.InTree("tests", "EdgeAgent.Tests", "Interop", "Scenarios", "speak.xml"));
+        await File.WriteAllTextAsync(scenario, template.Replace("AUDIO_FILE", audio, StringComparison.Ordinal).Replace("TALK_MS", talkMs, StringComparison.Ordinal));
         string count = calls.ToString(CultureInfo.InvariantCulture);
-        string port = rtpPort.ToString(CultureInfo.InvariantCulture), last = (rtpPort + 40).ToString(CultureInfo.InvariantCulture);
         List<string> arguments =
         [
-            string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{service.SipPort}"), "-sf", scenario, "-inf", fields, "-i", "127.0.0.1", "-mi", "127.0.0.1",
-            "-m", count, "-l", count, "-r", count, "-nostdin", "-min_rtp_port", port, "-max_rtp_port", last, "-rtp_payload", "0", "-timeout", "80s", "-timeout_error",
+            string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{service.SipPort}"), "-sf", scenario, "-i", "127.0.0.1", "-mi", "127.0.0.1",
+            "-m", count, "-l", count, "-r", count, "-nostdin", "-mp", rtpPort.ToString(CultureInfo.InvariantCulture), "-rtp_payload", "0", "-timeout", "80s", "-timeout_error",
         ];
         if (traceMessages)
             arguments.Add("-trace_msg");

@@ -9,7 +9,7 @@ namespace EdgeVoice.Agent.Calls.Speaking;
 /// The box's voice at the rate of the line. Fixed wording is rendered when a pack is loaded and kept in memory at line
 /// rate; everything else is made clause by clause, the first chunk going out while the rest is made.
 /// </summary>
-internal sealed class CallVoice(ISpeechSynthesizer voice)
+internal sealed class CallVoice(CachedVoice voice)
 {
     /// <summary>Sentences kept at line rate: some 200 of 3 s at 8 kHz are 20 MB.</summary>
     private const int MaxKept = 1_000;
@@ -25,6 +25,7 @@ internal sealed class CallVoice(ISpeechSynthesizer voice)
         {
             if (_kept.Count >= MaxKept || ratesHz.All(rateHz => _kept.ContainsKey((sentence, SpeakingStyle.Default, rateHz))))
                 continue;
+            await voice.WarmAsync([sentence], SpeakingStyle.Default, cancellation);
             var whole = new List<float>();
             await foreach (var chunk in voice.SpeakAsync(sentence, SpeakingStyle.Default, cancellation))
                 whole.AddRange(chunk.Span);
