@@ -2,6 +2,7 @@ using System.CommandLine;
 using EdgeVoice.Agent.Commands.Bench;
 using EdgeVoice.Agent.Commands.Check;
 using EdgeVoice.Agent.Commands.Demo;
+using EdgeVoice.Agent.Commands.Dialog;
 using EdgeVoice.Agent.Commands.Run;
 
 var root = new RootCommand("EdgeVoice: a voice agent in a box. It answers the telephone lines of a branch, on premises.")
@@ -9,6 +10,7 @@ var root = new RootCommand("EdgeVoice: a voice agent in a box. It answers the te
     RunCommand.Build(),
     DemoCommand.Build(),
     CheckCommand.Build(),
+    DialogCommand.Build(),
     BenchCommand.Build(),
 };
 return await root.Parse(args).InvokeAsync();
