@@ -35,7 +35,7 @@ internal sealed partial class DialogTurn
     {
         if (_echo.Count == 0)
             return;
-        Say(WordingKeys.Implicit, SayKind.ImplicitConfirmation, ("values", string.Join(" ", _echo)));
+        Say(WordingKeys.Implicit, SayKind.ImplicitConfirmation, ("values", string.Join(", ", _echo)));
         _state = _state with { Confirming = ConfirmationKind.Implicit };
         _echo.Clear();
     }

@@ -10,6 +10,9 @@ public sealed class NameGrammar : SlotGrammar
 {
     private const double AlikeEnough = 0.72;
 
+    // Words, spelled letters aside. In a longer sentence most words are no names, and many sound like one ("make", Mike).
+    private const int ShortAnswer = 3;
+
     private static readonly string[][] Leads =
     [
         ["my", "name", "is"], ["my", "name's"], ["the", "name", "is"], ["name", "is"], ["the", "name's"], ["this", "is"], ["it's"], ["it", "is"], ["i'm"], ["i", "am"],
@@ -21,7 +24,7 @@ public sealed class NameGrammar : SlotGrammar
         "a", "an", "the", "and", "i", "i'd", "i'm", "is", "it", "it's", "to", "for", "my", "me", "you", "in", "on", "at", "of", "that", "this", "please", "yes", "no",
         "not", "name", "uh", "um", "er", "with", "calling", "appointment", "order", "book", "would", "like", "want", "need", "can", "could", "have", "change", "tuesday", "monday",
         "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow", "today", "said", "afraid", "sorry", "looking", "calling", "trying", "here", "what", "when", "where",
-        "about", "your", "good", "fine", "sure", "okay", "ok", "just", "half", "past", "quarter", "morning", "afternoon", "next", "week", "day", "time", "help", "thanks", "thank",
+        "about", "your", "good", "fine", "sure", "okay", "ok", "just", "make", "take", "half", "past", "quarter", "morning", "afternoon", "next", "week", "day", "time", "help", "thanks", "thank",
     ];
 
     public override AnswerKind Answer => AnswerKind.Name;
@@ -75,7 +78,7 @@ public sealed class NameGrammar : SlotGrammar
             name = Capital(letters.ToLowerInvariant());
             return spelled;
         }
-        int used = Listed(words, at, context, led || context.Asked, out name, out certainty);
+        int used = Listed(words, at, context, led || context.Asked, led || words.Count(word => word.Length > 1) <= ShortAnswer, out name, out certainty);
         if (used > 0)
         {
             // The caller goes on to spell the last word: the spelling wins over the list.
@@ -102,7 +105,7 @@ public sealed class NameGrammar : SlotGrammar
     }
 
     /// <summary>One or two words of the list side by side; by sound only where a name is awaited.</summary>
-    private static int Listed(IReadOnlyList<string> words, int at, SlotContext context, bool awaited, out string name, out double certainty)
+    private static int Listed(IReadOnlyList<string> words, int at, SlotContext context, bool awaited, bool bySound, out string name, out double certainty)
     {
         (name, certainty) = ("", 1);
         int used = 0;
@@ -113,7 +116,7 @@ public sealed class NameGrammar : SlotGrammar
                 break;
             var (best, alike) = Best(word, context.Slot.Names);
             // "will", "mark", "may": a listed name that is also a word counts unasked only beside another name.
-            if (best is null || alike < (awaited || used > 0 ? AlikeEnough : 1))
+            if (best is null || alike < (bySound && (awaited || used > 0) ? AlikeEnough : 1))
                 break;
             name += (used == 0 ? "" : " ") + best;
             certainty = Math.Min(certainty, alike == 1 ? 1 : 0.75 * alike);

@@ -122,6 +122,10 @@ public sealed class SlotGrammarTests
     public void Names(string said, string expected) => Assert.Equal(expected, Read(SlotType.Name, said, slot => slot with { Names = ["Anna", "Smith", "Baker"] })?.Canonical);
 
     [Fact]
+    public void A_word_that_sounds_like_a_name_is_none_in_a_sentence()
+        => Assert.Null(Read(SlotType.Name, "no maik it the tenth", slot => slot with { Names = ["Mike"] }));
+
+    [Fact]
     public void A_name_that_was_only_like_one_of_the_list_is_less_sure()
     {
         var exact = Read(SlotType.Name, "anna smith", slot => slot with { Names = ["Anna", "Smith"] });
