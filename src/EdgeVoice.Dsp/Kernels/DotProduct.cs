@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace EdgeVoice.Dsp.Kernels;
 
@@ -8,15 +6,7 @@ namespace EdgeVoice.Dsp.Kernels;
 internal static class DotProduct
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Run(DspKernel kernel, ref float a, ref float b, int length) => kernel switch
-    {
-        DspKernel.Vector512 => Wide<Lanes512, Vector512<float>>(ref a, ref b, length),
-        DspKernel.Vector256 => Wide<Lanes256, Vector256<float>>(ref a, ref b, length),
-        DspKernel.Vector128 => Wide<Lanes128, Vector128<float>>(ref a, ref b, length),
-        _ => Scalar(MemoryMarshal.CreateReadOnlySpan(ref a, length), MemoryMarshal.CreateReadOnlySpan(ref b, length)),
-    };
-
-    private static float Scalar(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    public static float Scalar(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         float sum = 0;
         for (int n = 0; n < a.Length; n++)
@@ -26,7 +16,7 @@ internal static class DotProduct
 
     // Two sums at a time hide half of the multiply-add's latency; more do not fit the short filters we have.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Wide<TLanes, TVector>(ref float a, ref float b, int length)
+    public static float Wide<TLanes, TVector>(ref float a, ref float b, int length)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {

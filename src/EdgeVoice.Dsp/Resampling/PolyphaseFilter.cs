@@ -25,6 +25,8 @@ internal sealed class PolyphaseFilter
         int divisor = GreatestCommonDivisor(inRateHz, outRateHz);
         Phases = outRateHz / divisor;
         Decimation = inRateHz / divisor;
+        Step = Decimation / Phases;
+        PhaseStep = Decimation % Phases;
         double lower = Math.Min(1.0, (double)outRateHz / inRateHz);
         // Whole vectors of 16, so that no kernel has a tail.
         Taps = ((int)Math.Ceiling(TapsAtLowerRate / lower) + 15) / 16 * 16;
@@ -55,6 +57,12 @@ internal sealed class PolyphaseFilter
 
     /// <summary>Input samples in a full turn of phases (M).</summary>
     public int Decimation { get; }
+
+    /// <summary>Whole input samples from one output sample to the next.</summary>
+    public int Step { get; }
+
+    /// <summary>Phases beyond <see cref="Step"/>.</summary>
+    public int PhaseStep { get; }
 
     /// <summary>Coefficients of one phase; the centre lies between taps Taps/2 - 1 and Taps/2.</summary>
     public int Taps { get; }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using EdgeVoice.Dsp.Kernels;
 
 namespace EdgeVoice.Dsp.Resampling;
@@ -118,32 +119,50 @@ public sealed class Resampler
         return all.AsSpan(latency, Math.Max(0, length)).ToArray();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Filter(PolyphaseFilter filter, Span<float> output)
+    private int Filter(PolyphaseFilter filter, Span<float> output) => _kernel switch
     {
-        int taps = filter.Taps, phase = _phase, position = _position, written = 0;
-        int step = filter.Decimation / filter.Phases, phaseStep = filter.Decimation % filter.Phases;
+        DspKernel.Vector512 => FilterWide<Lanes512, Vector512<float>>(filter, output),
+        DspKernel.Vector256 => FilterWide<Lanes256, Vector256<float>>(filter, output),
+        DspKernel.Vector128 => FilterWide<Lanes128, Vector128<float>>(filter, output),
+        _ => FilterScalar(filter, output),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int FilterScalar(PolyphaseFilter filter, Span<float> output)
+    {
+        int taps = filter.Taps, written = 0;
+        for (; _position + taps <= _filled; Advance(filter))
+            output[written++] = Clean(DotProduct.Scalar(_buffer.AsSpan(_position, taps), filter.Coefficients.AsSpan(_phase * taps, taps)));
+        return written;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int FilterWide<TLanes, TVector>(PolyphaseFilter filter, Span<float> output)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        int taps = filter.Taps, written = 0;
         ref float samples = ref MemoryMarshal.GetArrayDataReference(_buffer);
         ref float coefficients = ref MemoryMarshal.GetArrayDataReference(filter.Coefficients);
-        while (position + taps <= _filled)
-        {
-            float sum = DotProduct.Run(_kernel, ref Unsafe.Add(ref samples, position), ref Unsafe.Add(ref coefficients, phase * taps), taps);
-            output[written++] = Clean(sum);
-            position += step;
-            phase += phaseStep;
-            if (phase >= filter.Phases)
-            {
-                phase -= filter.Phases;
-                position++;
-            }
-        }
-        _phase = phase;
-        _position = position;
+        for (; _position + taps <= _filled; Advance(filter))
+            output[written++] = Clean(DotProduct.Wide<TLanes, TVector>(ref Unsafe.Add(ref samples, _position), ref Unsafe.Add(ref coefficients, _phase * taps), taps));
         return written;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Advance(PolyphaseFilter filter)
+    {
+        _position += filter.Step;
+        _phase += filter.PhaseStep;
+        if (_phase < filter.Phases)
+            return;
+        _phase -= filter.Phases;
+        _position++;
     }
 
     // The window's ends are small: the tail of a sound would fade through subnormals, which are slow in all that follows.
     // The same comparison keeps out what is not finite, and what is no sound at all.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Clean(float sample) => MathF.Abs(sample) is > 1e-30f and < 1e6f ? sample : 0;
 
     private static void CheckRate(int rateHz, string name)
