@@ -14,10 +14,12 @@ internal static class HostingServices
     /// </summary>
     public static IServiceCollection AddEdgeHosting(this IServiceCollection services, EdgeVoiceOptions options)
     {
-        // Under systemd: READY=1 when all hosted services have started, STOPPING=1 on SIGTERM.
-        services.AddSystemd();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISystemdNotifier, SystemdNotifier>();
+        // READY=1 when all hosted services have started, STOPPING=1 on SIGTERM. AddSystemd() would look at the name of the parent
+        // process instead; who sets the socket wants to be told, be it systemd or a container's runtime.
+        if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 })
+            services.AddSingleton<IHostLifetime, SystemdLifetime>();
         services.TryAddSingleton(options.Admission);
         services.AddSingleton(WatchdogInterval.Of(Environment.GetEnvironmentVariable, Environment.ProcessId));
         services.AddHostedService<StopPatience>();

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using EdgeVoice.Agent.Configuration;
 using EdgeVoice.Agent.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +9,7 @@ using Xunit;
 
 namespace EdgeVoice.Agent.Tests.Hosting;
 
-public sealed class StopPatienceTests
+public sealed class SystemdServiceTests
 {
     [Fact]
     public async Task Stopping_closes_admission_first_and_asks_systemd_for_the_time_that_the_calls_may_take()
@@ -26,6 +28,40 @@ public sealed class StopPatienceTests
         Assert.True(admission.Ask().Admitted);
         await host.StopAsync(TestContext.Current.CancellationToken);
         Assert.Equal((503, "EXTEND_TIMEOUT_USEC=620000000"), calls.SeenWhenStopped);
+    }
+
+    [Fact]
+    public async Task The_notify_socket_hears_when_all_has_started_and_when_it_stops()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"notify-{Guid.NewGuid():N}");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        Environment.SetEnvironmentVariable("NOTIFY_SOCKET", path);
+        try
+        {
+            var builder = Host.CreateEmptyApplicationBuilder(null);
+            builder.Services.AddLogging();
+            builder.Services.AddSingleton<IAdmission>(new Admission(new AdmissionOptions()));
+            builder.Services.AddEdgeHosting(new EdgeVoiceOptions());
+            using var host = builder.Build();
+            await host.StartAsync(TestContext.Current.CancellationToken);
+            Assert.Equal("READY=1", await HearAsync(socket));
+            await host.StopAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(["EXTEND_TIMEOUT_USEC=80000000", "STOPPING=1"], new[] { await HearAsync(socket), await HearAsync(socket) }.Order());
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("NOTIFY_SOCKET", null);
+            File.Delete(path);
+        }
+    }
+
+    private static async Task<string> HearAsync(Socket socket)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        byte[] datagram = new byte[200];
+        int length = await socket.ReceiveAsync(datagram, SocketFlags.None, limit.Token);
+        return Encoding.UTF8.GetString(datagram, 0, length).TrimEnd('\n');
     }
 
     /// <summary>Stands where the calls are: notes how things are when it is told to stop.</summary>
