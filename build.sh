@@ -100,7 +100,7 @@ deps() { check_system; apt_install "${run_packages[@]}"; fetch_vosk; restore; }
 build() {
   deps
   step "building"
-  dotnet build EdgeVoice.sln -c "$configuration" --no-restore -v quiet -clp:NoSummary || fail "the build has errors, see above"
+  dotnet build EdgeVoice.sln -c "$configuration" --no-restore -v quiet -clp:NoSummary -p:UseSharedCompilation=true || fail "the build has errors, see above"
   local dotnet_root; dotnet_root=$(dirname "$(readlink -f "$(command -v dotnet)")")
   cat >edgevoice <<LAUNCHER
 #!/bin/sh
@@ -131,6 +131,13 @@ run_tests() {
   echo "$summary"
 }
 
+# The Debian package installs into a bare Debian 12 tree and `edgevoice check` runs there: one test.
+check_package() {
+  step "building the Debian package and installing it into a bare Debian 12 tree"
+  if packaging/build-deb.sh >.deps/package.log 2>&1 && as_root packaging/test-deb.sh >>.deps/package.log 2>&1; then passed=$((passed + 1))
+  else tail -40 .deps/package.log; failed=$((failed + 1)); fi
+}
+
 test_all() {
   deps
   apt_install "${test_packages[@]}"
@@ -141,6 +148,7 @@ test_all() {
   else grep -m20 error .deps/format.log || tail -5 .deps/format.log; echo "format: run dotnet format"; failed=$((failed + 1)); fi
   local project
   for project in tests/*.Tests; do run_tests "$(basename "$project")"; done
+  check_package
   echo "$passed passed, $failed failed, $skipped skipped"
   [ "$failed" = 0 ]
 }

@@ -15,7 +15,7 @@ command -v debootstrap >/dev/null || fail "debootstrap is missing" "run ./build.
 
 # The mirror that this machine itself uses.
 mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep -E '^(deb|URIs:) ' | grep -oE 'https?://[^ ]+' | grep -m1 -E '/debian/?$' || true)
-mirror=${mirror:-http://deb.debian.org/debian}
+[ -n "$mirror" ] || fail "no Debian mirror in /etc/apt/sources.list*" "add the one that this machine installs its packages from"
 base=$(readlink -f .deps)/bookworm
 if [ ! -f "$base.complete" ]; then
   echo "== making a bare Debian 12 tree (once)"

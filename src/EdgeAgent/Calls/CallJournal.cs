@@ -111,7 +111,7 @@ internal sealed class CallJournal
         [.. _transcript],
         HandoverSummary.Of(dialog.State, dialog.Pack));
 
-    public void Close(SipEvent.Ended ended, MediaReport? media, DialogState state)
+    public void Close(SipEvent.Ended ended, MediaReport? media, DialogState? state)
     {
         CloseTurn(null);
         string reason = _transferredTo is not null ? "transferred" : ended.End switch
@@ -131,7 +131,7 @@ internal sealed class CallJournal
                 Seconds = Math.Round((_services.Time.GetUtcNow() - answered).TotalSeconds, 1),
                 EndReason = reason,
                 Turns = _turns,
-                Goal = _goal ?? state.Goal,
+                Goal = _goal ?? state?.Goal,
                 Reached = _reached,
                 Slots = _completedSlots,
                 TransferredTo = _transferredTo,

@@ -16,6 +16,9 @@ internal sealed partial class CallService(
 {
     private readonly ConcurrentDictionary<CallId, Leg> _legs = new();
 
+    /// <summary>A call came in or ended; raised on the event loop.</summary>
+    public event Action? ActiveChanged;
+
     /// <summary>Calls that have a session now.</summary>
     public int Active => _legs.Count;
 
@@ -89,6 +92,7 @@ internal sealed partial class CallService(
             var socket = RtpSocket.Open(options.Sip.ListenAddress, options.Sip.RtpPorts.First, options.Sip.RtpPorts.Last, services.Time);
             _legs[incoming.Call] = new Leg(incoming.Call, incoming.Details, socket);
             services.Line.Post(new SipCommand.Accept(incoming.Call, socket.LocalEndPoint));
+            ActiveChanged?.Invoke();
         }
         catch (SocketException error)
         {
@@ -109,6 +113,7 @@ internal sealed partial class CallService(
         if (!_legs.TryRemove(leg.Id, out _))
             return;
         admission.Release();
+        ActiveChanged?.Invoke();
         if (leg.Session is null)
         {
             LogNeverBegan(logger, leg.Details.From, ended.End, ended.Status, ended.Reason);

@@ -180,7 +180,14 @@ internal sealed partial class CallSession : IThreadPoolWorkItem, IDisposable
         _ = _media.CloseAsync().AsTask();
         AbandonHandOver("the call ended before the person answered");
         LogEnded(_services.Logger, Id.Value, ended.End, ended.Status, ended.Reason);
-        _journal.Close(ended, _media.Report(), _dialog.State);
+        var report = _media.Report();
+        _services.Metrics.PlayoutGaps(report.PlayoutGaps);
+        _services.Metrics.RtpLate(report.Late);
+        _services.Metrics.RtpLost(report.Lost);
+        _services.Metrics.Stranger("rtp", _media.RtpCounters.Strangers);
+        _services.Metrics.QueueDrop("frames", _media.Frames.Dropped);
+        _services.Metrics.QueueDrop("rtp-receive", _media.ReceiveDrops);
+        _journal.Close(ended, report, _answered ? _dialog.State : null);
         Volatile.Write(ref _over, true);
         Dispose();
     }

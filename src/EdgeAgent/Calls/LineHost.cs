@@ -28,6 +28,7 @@ internal sealed partial class LineHost(
     private readonly ILogger _logger = loggers.CreateLogger<LineHost>();
     private readonly CancellationTokenSource _stop = new();
     private readonly DateTimeOffset _started = time.GetUtcNow();
+    private volatile DeviceState _state;
     private SipUserAgent? _line;
     private CallService? _calls;
     private Task _run = Task.CompletedTask;
@@ -65,6 +66,7 @@ internal sealed partial class LineHost(
             NewDialog = packs.NewDialog,
         };
         _calls = new CallService(services, options, admission, media, loggers.CreateLogger<CallService>());
+        _calls.ActiveChanged += () => ReportStatus(_state);
         _run = RunAsync(_calls);
         ReportStatus(DeviceState.Online);
         LogReady(_logger, _line.LocalEndPoint.ToString(), options.Admission.MaxCalls, voice.Name);
@@ -139,13 +141,17 @@ internal sealed partial class LineHost(
             await Task.Delay(DrainPoll, time, CancellationToken.None);
     }
 
-    private void ReportStatus(DeviceState state) => status.Set(new StatusRecord(state)
+    private void ReportStatus(DeviceState state)
     {
-        Version = typeof(LineHost).Assembly.GetName().Version?.ToString(3),
-        Started = _started,
-        Calls = admission.Active,
-        MaxCalls = options.Admission.MaxCalls,
-    });
+        _state = state;
+        status.Set(new StatusRecord(state)
+        {
+            Version = typeof(LineHost).Assembly.GetName().Version?.ToString(3),
+            Started = _started,
+            Calls = admission.Active,
+            MaxCalls = options.Admission.MaxCalls,
+        });
+    }
 
     [LoggerMessage(130, LogLevel.Information, "EdgeVoice takes calls at {EndPoint}, {MaxCalls} at once, voice {Voice}")]
     private static partial void LogReady(ILogger logger, string endPoint, int maxCalls, string voice);

@@ -1,6 +1,7 @@
 using EdgeVoice.Agent.Calls.Media;
 using EdgeVoice.Agent.Calls.Speaking;
 using EdgeVoice.Agent.Configuration;
+using EdgeVoice.Dialog;
 using EdgeVoice.Dialog.Meaning;
 using EdgeVoice.Dialog.Packs;
 using EdgeVoice.Dialog.Understanding;
@@ -22,8 +23,7 @@ internal sealed partial class PackRoom(
     private static readonly TimeSpan RenderPatience = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _closing = new();
-    private readonly SemaphoreSlim _loading = new(1, 1);
-    private volatile ReadyPack? _ready;
+    private DialogPackStore? _store;
     private FileSystemWatcher? _watcher;
     private ITimer? _settled;
 
@@ -31,8 +31,18 @@ internal sealed partial class PackRoom(
     /// <exception cref="PackRefusedException">All problems of the pack are in the message.</exception>
     public async Task OpenAsync(CancellationToken cancellation)
     {
-        var loaded = DialogPackLoader.Load(options.Dialog.PackFolder);
-        _ready = await PrepareAsync(loaded.Pack ?? throw new PackRefusedException(options.Dialog.PackFolder, loaded.Errors), cancellation);
+        _store = new DialogPackStore(Train);
+        var problems = _store.Reload(options.Dialog.PackFolder);
+        if (_store.Current is not { } engine)
+            throw new PackRefusedException(options.Dialog.PackFolder, problems);
+        try
+        {
+            await RenderAsync(engine.Pack).WaitAsync(RenderPatience, time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            // The line opens; what is not rendered yet is spoken live, a little later than it will be.
+        }
         _settled = time.CreateTimer(_ => _ = ReloadAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _watcher = new FileSystemWatcher(options.Dialog.PackFolder) { IncludeSubdirectories = true };
         _watcher.Changed += Touched;
@@ -42,18 +52,13 @@ internal sealed partial class PackRoom(
         _watcher.EnableRaisingEvents = true;
     }
 
-    public CallDialog NewDialog()
-    {
-        var ready = _ready ?? throw new InvalidOperationException("no pack is open");
-        return new CallDialog(ready.Pack, ready.Understander, time);
-    }
+    public CallDialog NewDialog() => new(_store?.Current ?? throw new InvalidOperationException("no pack is open"));
 
     public void Dispose()
     {
         _closing.Cancel();
         _watcher?.Dispose();
         _settled?.Dispose();
-        _loading.Dispose();
         _closing.Dispose();
     }
 
@@ -61,47 +66,32 @@ internal sealed partial class PackRoom(
 
     private async Task ReloadAsync()
     {
-        await _loading.WaitAsync();
         try
         {
-            var loaded = DialogPackLoader.Load(options.Dialog.PackFolder);
-            if (loaded.Pack is { } pack)
+            var before = _store!.Current;
+            var problems = _store.Reload(options.Dialog.PackFolder);
+            if (!ReferenceEquals(_store.Current, before))
             {
-                _ready = await PrepareAsync(pack, CancellationToken.None);
+                await RenderAsync(_store.Current!.Pack);
                 return;
             }
-            foreach (var problem in loaded.Errors)
+            foreach (var problem in problems)
                 LogProblem(logger, problem.ToString());
-            LogKept(logger, options.Dialog.PackFolder, loaded.Errors.Count());
+            LogKept(logger, options.Dialog.PackFolder, problems.Length);
         }
         catch (Exception failed)
         {
             // Whatever a half-copied folder does, the calls go on with the pack they have.
             LogReloadFailed(logger, options.Dialog.PackFolder, failed);
         }
-        finally
-        {
-            _loading.Release();
-        }
     }
 
-    private async Task<ReadyPack> PrepareAsync(DialogPack pack, CancellationToken cancellation)
+    private DialogEngine Train(DialogPack pack)
     {
         long began = time.GetTimestamp();
-        var trained = new IntentTrainer(encoder).Train(
-            [.. pack.Training.SelectMany(label => label.Examples.Select(example => new IntentExample(example, label.Label)))]);
-        double trainMs = time.GetElapsedTime(began).TotalMilliseconds;
-        LogReady(logger, pack.Name, pack.Intents.Count, (int)trainMs);
-        var rendering = RenderAsync(pack);
-        try
-        {
-            await rendering.WaitAsync(RenderPatience, time, cancellation);
-        }
-        catch (TimeoutException)
-        {
-            // The line opens; what is not rendered yet is spoken live, a little later than it will be.
-        }
-        return new ReadyPack(pack, new PackUnderstander(pack, encoder, trained.Classifier));
+        var (engine, _) = SiteUnderstanding.Train(pack, encoder, understander => new StopwatchUnderstander(understander, time));
+        LogReady(logger, pack.Name, pack.Intents.Count, (int)time.GetElapsedTime(began).TotalMilliseconds);
+        return engine;
     }
 
     private async Task RenderAsync(DialogPack pack)
@@ -121,8 +111,6 @@ internal sealed partial class PackRoom(
             LogNotRendered(logger, pack.Name, failed.Code, failed.Message);
         }
     }
-
-    private sealed record ReadyPack(DialogPack Pack, IUnderstander Understander);
 
     [LoggerMessage(140, LogLevel.Information, "pack {Pack}: {Intents} intents trained in {TrainMs} ms")]
     private static partial void LogReady(ILogger logger, string pack, int intents, int trainMs);

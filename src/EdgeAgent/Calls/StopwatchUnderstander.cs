@@ -4,17 +4,28 @@ using EdgeVoice.Dialog.Meaning;
 
 namespace EdgeVoice.Agent.Calls;
 
-/// <summary>Measures what understanding costs inside a dialog step; of one call, so never used by two threads at once.</summary>
+/// <summary>
+/// Measures what understanding costs inside a dialog step. Shared by all calls: a step runs on one thread from end to
+/// end, so the time is kept by thread and taken by whoever made the step.
+/// </summary>
 internal sealed class StopwatchUnderstander(IUnderstander inner, TimeProvider time) : IUnderstander
 {
-    /// <summary>Time of all calls since it was last set to zero, in ms.</summary>
-    public double LastMs { get; set; }
+    [ThreadStatic]
+    private static double _spentMs;
+
+    /// <summary>Time spent on this thread since it was last asked, in ms.</summary>
+    public static double TakeMs()
+    {
+        double spent = _spentMs;
+        _spentMs = 0;
+        return spent;
+    }
 
     public UtteranceMeaning Understand(ImmutableArray<Hypothesis> nbest, ListeningContext context)
     {
         long began = time.GetTimestamp();
         var meaning = inner.Understand(nbest, context);
-        LastMs += time.GetElapsedTime(began).TotalMilliseconds;
+        _spentMs += time.GetElapsedTime(began).TotalMilliseconds;
         return meaning;
     }
 }

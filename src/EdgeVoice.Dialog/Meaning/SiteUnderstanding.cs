@@ -7,10 +7,15 @@ namespace EdgeVoice.Dialog.Meaning;
 public static class SiteUnderstanding
 {
     /// <summary>Takes seconds; the encoder stays the caller's to dispose, and must outlive the engine.</summary>
-    public static (DialogEngine Engine, TrainingReport Report) Train(DialogPack pack, IUtteranceEncoder encoder)
+    /// <param name="pack">Its examples are what is trained on.</param>
+    /// <param name="encoder">The dialog model.</param>
+    /// <param name="around">Wraps the understander, e.g. to measure it; null for none.</param>
+    public static (DialogEngine Engine, TrainingReport Report) Train(
+        DialogPack pack, IUtteranceEncoder encoder, Func<IUnderstander, IUnderstander>? around = null)
     {
         var (classifier, report) = new IntentTrainer(encoder).Train(
             [.. pack.Training.SelectMany(t => t.Examples.Select(example => new IntentExample(PackUnderstander.Normalise(example), t.Label)))]);
-        return (new DialogEngine(pack, new PackUnderstander(pack, encoder, classifier)), report);
+        var understander = new PackUnderstander(pack, encoder, classifier);
+        return (new DialogEngine(pack, around is null ? understander : around(understander)), report);
     }
 }

@@ -31,7 +31,7 @@ public sealed class BadInputTests
         using var stop = new CancellationTokenSource();
         var noise = MisbehaveAsync(service, stop.Token);
 
-        var outcome = await new SimulatedCaller(kit, script, new Silent()).RunAsync(new IPEndPoint(IPAddress.Loopback, service.SipPort), TestContext.Current.CancellationToken);
+        var outcome = await new SimulatedCaller(kit, script, new Quiet()).RunAsync(new IPEndPoint(IPAddress.Loopback, service.SipPort), TestContext.Current.CancellationToken);
         await ops.WaitForEndedAsync(1, TimeSpan.FromSeconds(5));
         await stop.CancelAsync();
         int sent = await noise;
@@ -134,16 +134,5 @@ public sealed class BadInputTests
         string body = $"v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n{media}";
         return string.Create(CultureInfo.InvariantCulture,
             $"INVITE sip:frontdesk@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:{port};branch=z9hG4bK{Guid.NewGuid():N}\r\nFrom: <sip:t@127.0.0.1>;tag=1\r\nTo: <sip:frontdesk@127.0.0.1>\r\nCall-ID: {Guid.NewGuid():N}\r\nCSeq: 1 INVITE\r\nContact: <sip:t@127.0.0.1:{port}>\r\nMax-Forwards: 70\r\nContent-Type: application/sdp\r\nContent-Length: {body.Length}\r\n\r\n{body}");
-    }
-
-    private sealed class Silent : ICallerListener
-    {
-        public void Says(CallScript script, string text)
-        {
-        }
-
-        public void Hears(CallScript script, string text, double? waitMs)
-        {
-        }
     }
 }

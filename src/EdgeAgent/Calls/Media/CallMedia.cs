@@ -140,6 +140,9 @@ internal sealed class CallMedia : IMediaLeg
         return new MediaReport(rtp.Received, Math.Max(0, rtp.Lost), buffer.Late, Playout.Gaps + Volatile.Read(ref _sendGaps), Math.Round(rtp.JitterMs, 2));
     }
 
+    /// <summary>Packets dropped between socket and media thread.</summary>
+    public long ReceiveDrops => _socket.Dropped;
+
     /// <summary>Counters of the RTP session.</summary>
     public RtpCounters RtpCounters => _rtp.Counters;
 

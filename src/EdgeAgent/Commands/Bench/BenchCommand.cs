@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeVoice.Agent.Commands.Bench.Dialog;
+using EdgeVoice.Agent.Commands.Bench.Dsp;
 
 namespace EdgeVoice.Agent.Commands.Bench;
 
@@ -8,6 +9,7 @@ internal static class BenchCommand
 {
     public static Command Build() => new("bench", "Measure speed and quality; figures also as data with --json")
     {
+        DspBenchCommand.Build(),
         DialogBenchCommand.Build(),
     };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeVoice.Agent.Calls;
 using EdgeVoice.Agent.Calls.Media;
 using EdgeVoice.Agent.Configuration;
 using EdgeVoice.Agent.Simulation;
@@ -19,7 +20,7 @@ internal sealed class DemoRun(IAnsiConsole console, TimeProvider time)
     public async Task<DemoReport> RunAsync(IReadOnlyList<string> only, int listenPort, CancellationToken cancellation)
     {
         console.MarkupLine("[bold]EdgeVoice demo[/]: real calls over SIP and RTP on this machine");
-        using var model = VoskModel.Open(Path.Combine(InstallPaths.Models, "asr", "starter-en-8k"));
+        using var model = VoskModel.Open(new ModelChoice(new EdgeVoiceOptions()).Recognizer);
         using var media = new MediaThread(time);
         await using var service = await DemoService.StartAsync(listenPort, time, cancellation);
         await using var ops = await CentralOps.ConnectAsync(service.MqttPort, cancellation);
