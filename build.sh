@@ -119,12 +119,9 @@ run_tests() {
   if [ -z "$summary" ]; then
     tail -40 "$log"; echo "$project ended with exit code $rc and no summary"; failed=$((failed + 1)); return 0
   fi
-  local number='s/.*%s: ([0-9]+).*/\1/'
-  local total errors bad skips
-  # shellcheck disable=SC2059
-  total=$(sed -E "$(printf "$number" Total)" <<<"$summary") errors=$(sed -E "$(printf "$number" Errors)" <<<"$summary")
-  # shellcheck disable=SC2059
-  bad=$(sed -E "$(printf "$number" Failed)" <<<"$summary") skips=$(sed -E "$(printf "$number" Skipped)" <<<"$summary")
+  [[ $summary =~ Total:\ ([0-9]+),\ Errors:\ ([0-9]+),\ Failed:\ ([0-9]+),\ Skipped:\ ([0-9]+) ]] ||
+    fail "the summary of $project reads otherwise than expected: $summary" "has the test runner changed?"
+  local total=${BASH_REMATCH[1]} errors=${BASH_REMATCH[2]} bad=${BASH_REMATCH[3]} skips=${BASH_REMATCH[4]}
   passed=$((passed + total - bad - skips)) failed=$((failed + bad + errors)) skipped=$((skipped + skips))
   [ "$rc" = 0 ] || { grep -vE '^ *(Starting|Finished|Discover)' "$log" | tail -150; [ $((bad + errors)) -gt 0 ] || failed=$((failed + 1)); }
   grep -E '\[SKIP\]' -A1 "$log" | grep -vE '^--' | head -40 || true

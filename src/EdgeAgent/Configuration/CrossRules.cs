@@ -7,7 +7,7 @@ internal static class CrossRules
 {
     public static void Check(EdgeVoiceOptions options, SettingReader reader)
     {
-        var (sip, telemetry) = (options.Sip, options.Telemetry);
+        var sip = options.Sip;
         if (sip.RtpPorts.Calls < options.Admission.MaxCalls)
         {
             reader.Report("sip.rtpPorts", sip.RtpPorts.ToString(), string.Create(CultureInfo.InvariantCulture,
@@ -16,8 +16,6 @@ internal static class CrossRules
         }
         if (sip.Port >= sip.RtpPorts.First && sip.Port <= sip.RtpPorts.Last)
             reader.Report("sip.port", Text(sip.Port), $"must lie outside sip.rtpPorts ({sip.RtpPorts})", "UDP port", "Move one of the two.");
-        if (telemetry.EmbeddedBroker is { } broker && broker.Port == options.Console.Port)
-            reader.Report("console.port", Text(options.Console.Port), "must differ from telemetry.embeddedBroker.port", "TCP port", "Move one of the two.");
         if (sip.PublicAddress is { } address && address.AddressFamily != sip.ListenAddress.AddressFamily)
             reader.Report("sip.publicAddress", address.ToString(), "must be of the same family (IPv4 or IPv6) as sip.listenAddress", null, "Mend one of the two.");
     }

@@ -20,8 +20,6 @@ internal sealed record EdgeVoiceOptions
 
     public AdmissionOptions Admission { get; init; } = new();
 
-    public ConsoleOptions Console { get; init; } = new();
-
     /// <summary>
     /// Loads <paramref name="file"/> (null: <see cref="InstallPaths.ConfigFile"/> when there is one) and this process's environment.
     /// </summary>
@@ -62,7 +60,6 @@ internal sealed record EdgeVoiceOptions
             Dialog = DialogOptions.Read(reader),
             Telemetry = TelemetryOptions.Read(reader),
             Admission = AdmissionOptions.Read(reader),
-            Console = ConsoleOptions.Read(reader),
         };
         reader.ReportUnknown();
         CrossRules.Check(options, reader);

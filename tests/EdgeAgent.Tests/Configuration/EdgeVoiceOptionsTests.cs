@@ -42,7 +42,6 @@ public sealed class EdgeVoiceOptionsTests
               embeddedBroker: {"{"} enabled: true, port: 1999 {"}"}
               outbox: {"{"} path: box.db, maxMegabytes: 3, maxMessages: 1000 {"}"}
             admission: {"{"} maxCalls: 32, retryAfter: 5, drainLimit: 7 {"}"}
-            console: {"{"} listenAddress: 0.0.0.0, port: 8099 {"}"}
             """);
         Assert.Empty(result.Problems);
         var options = result.Options!;
@@ -61,7 +60,6 @@ public sealed class EdgeVoiceOptionsTests
         Assert.Equal(1999, options.Telemetry.EmbeddedBroker!.Port);
         Assert.Equal(new OutboxOptions { Path = Path.Combine(Path.GetTempPath(), "box.db"), MaxBytes = 3 << 20, MaxMessages = 1000 }, options.Telemetry.Outbox);
         Assert.Equal((32, 5, 7), (options.Admission.MaxCalls, options.Admission.RetryAfter.Seconds, options.Admission.DrainLimit.Seconds));
-        Assert.Equal(IPEndPoint.Parse("0.0.0.0:8099"), new IPEndPoint(options.Console.ListenAddress, options.Console.Port));
         File.Delete(password);
     }
 
@@ -172,7 +170,6 @@ public sealed class EdgeVoiceOptionsTests
         var packaged = EdgeVoiceOptions.Load(Places.InTree("packaging", "edgevoice.yaml"), []);
         Assert.Empty(packaged.Problems);
         Assert.Equal(new AdmissionOptions(), packaged.Options!.Admission);
-        Assert.Equal(new ConsoleOptions(), packaged.Options.Console);
         Assert.Equal(new OutboxOptions(), packaged.Options.Telemetry.Outbox with { Path = new OutboxOptions().Path });
     }
 

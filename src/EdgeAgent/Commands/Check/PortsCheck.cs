@@ -9,10 +9,9 @@ internal static class PortsCheck
 {
     public static IEnumerable<CheckItem> Of(EdgeVoiceOptions options)
     {
-        var (sip, console) = (options.Sip, options.Console);
+        var sip = options.Sip;
         yield return Look("SIP port", sip.ListenAddress, [sip.Port], ProtocolType.Udp, "sip.port or sip.listenAddress");
         yield return Look("RTP ports", sip.ListenAddress, Enumerable.Range(sip.RtpPorts.First, sip.RtpPorts.Count), ProtocolType.Udp, "sip.rtpPorts");
-        yield return Look("console port", console.ListenAddress, [console.Port], ProtocolType.Tcp, "console.port");
         if (options.Telemetry.EmbeddedBroker is { } broker)
             yield return Look("embedded broker port", broker.ListenAddress, [broker.Port], ProtocolType.Tcp, "telemetry.embeddedBroker.port");
     }

@@ -11,7 +11,7 @@ namespace EdgeVoice.Agent.Tests.Commands.Check;
 public sealed class CheckCommandTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("check-").FullName;
-    private readonly int _sip = Mosquitto.FreePort(), _console = Mosquitto.FreePort();
+    private readonly int _sip = Mosquitto.FreePort();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -19,7 +19,7 @@ public sealed class CheckCommandTests : IDisposable
     public async Task A_machine_that_has_everything_is_ready()
     {
         var (code, report) = await CheckAsync("");
-        Assert.Equal(["configuration", "model files", "recogniser", "dialog model", "voice", "dialog pack", "SIP port", "RTP ports", "console port", "MQTT broker", "disk"],
+        Assert.Equal(["configuration", "model files", "recogniser", "dialog model", "voice", "dialog pack", "SIP port", "RTP ports", "MQTT broker", "disk"],
             report.Select(item => item.Name).Distinct());
         Assert.DoesNotContain(report, item => item.State == "error");
         Assert.Equal(0, code);
@@ -135,7 +135,7 @@ public sealed class CheckCommandTests : IDisposable
         string config = Path.Combine(_folder, "edgevoice.yaml"), json = Path.Combine(_folder, "check.json");
         string ports = sip ? $"sip: {{ listenAddress: 127.0.0.1, port: {_sip}, rtpPorts: {(_sip < 30000 ? "40000-40063" : "21000-21063")} }}\n" : "";
         string outbox = yaml.Contains("telemetry:", StringComparison.Ordinal) ? "" : $"telemetry: {{ outbox: {{ path: {_folder}/outbox.db }} }}\n";
-        await File.WriteAllTextAsync(config, $"{ports}{outbox}console: {{ port: {_console} }}\n{yaml}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(config, $"{ports}{outbox}{yaml}\n", TestContext.Current.CancellationToken);
         int code = await CheckCommand.RunAsync(new FileInfo(config), new FileInfo(json), TestContext.Current.CancellationToken);
         using var report = JsonDocument.Parse(await File.ReadAllTextAsync(json, TestContext.Current.CancellationToken));
         Assert.Equal(code == 0, report.RootElement.GetProperty("ok").GetBoolean());
