@@ -50,6 +50,8 @@ check_system() {
   command -v dotnet >/dev/null && sdk=$(dotnet --version 2>/dev/null || true)
   [ "${sdk%%.*}" = 10 ] ||
     fail "no .NET 10 SDK found (dotnet --version says '${sdk:-nothing}')" "install the SDK and have 'dotnet' on the PATH"
+  # The programs that we build look for the runtime where this points, wherever the SDK was unpacked.
+  DOTNET_ROOT=$(dirname "$(readlink -f "$(command -v dotnet)")"); export DOTNET_ROOT
   local free; free=$(df -Pm . | awk 'NR==2 {print $4}')
   [ -d artifacts ] || [ "$free" -ge "$disk_needed_mb" ] ||
     fail "only ${free} MB free here; a build with its packages takes about ${disk_needed_mb} MB" "free some space, or clone elsewhere"
@@ -101,11 +103,10 @@ build() {
   deps
   step "building"
   dotnet build EdgeVoice.sln -c "$configuration" --no-restore -v quiet -clp:NoSummary -p:UseSharedCompilation=true || fail "the build has errors, see above"
-  local dotnet_root; dotnet_root=$(dirname "$(readlink -f "$(command -v dotnet)")")
   cat >edgevoice <<LAUNCHER
 #!/bin/sh
 # Written by ./build.sh build.
-DOTNET_ROOT='$dotnet_root' exec '$PWD/artifacts/bin/EdgeAgent/release/edgevoice' "\$@"
+DOTNET_ROOT='$DOTNET_ROOT' exec '$PWD/artifacts/bin/EdgeAgent/release/edgevoice' "\$@"
 LAUNCHER
   chmod +x edgevoice
 }
