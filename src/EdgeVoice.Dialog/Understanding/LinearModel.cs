@@ -21,20 +21,24 @@ internal sealed record Lesson(Features Features, int[] True, float Weight = 1);
 /// </summary>
 internal sealed class LinearModel
 {
-    private readonly float[] _weights;
-    private readonly int _outputs;
+    // Outputs hardly in question teach next to nothing; passing over them makes many intents several times faster.
+    private const float TooSmallToLearn = 1e-5f;
+
+    // Output by dense feature, and sparse feature by output: long rows either way.
+    private readonly float[] _dense, _sparse;
+    private readonly int _width, _outputs;
     private readonly Outputs _kind;
 
-    private LinearModel(int rows, int outputs, Outputs kind)
+    private LinearModel(int rows, int width, int outputs, Outputs kind)
     {
-        _weights = new float[rows * outputs];
-        _outputs = outputs;
-        _kind = kind;
+        _dense = new float[outputs * width];
+        _sparse = new float[(rows - width) * outputs];
+        (_width, _outputs, _kind) = (width, outputs, kind);
     }
 
     public static LinearModel Train(IReadOnlyList<Lesson> lessons, int rows, int outputs, Outputs kind, int epochs, float step = 0.25f, float decay = 2e-6f)
     {
-        var model = new LinearModel(rows, outputs, kind);
+        var model = new LinearModel(rows, lessons[0].Features.Dense.Length, outputs, kind);
         int[] order = [.. Enumerable.Range(0, lessons.Count)];
         var shuffle = new Random(20260);
         var slope = new float[outputs];
@@ -48,7 +52,8 @@ internal sealed class LinearModel
                 done++;
             }
             float keep = MathF.Pow(1 - decay, lessons.Count);
-            TensorPrimitives.Multiply(model._weights, keep, model._weights);
+            TensorPrimitives.Multiply(model._dense, keep, model._dense);
+            TensorPrimitives.Multiply(model._sparse, keep, model._sparse);
         }
         return model;
     }
@@ -56,9 +61,8 @@ internal sealed class LinearModel
     /// <summary>The raw scores (logits) of an utterance.</summary>
     public void Scores(Features features, Span<float> scores)
     {
-        scores.Clear();
-        for (int i = 0; i < features.Dense.Length; i++)
-            TensorPrimitives.MultiplyAdd(Row(i), features.Dense[i], scores, scores);
+        for (int o = 0; o < _outputs; o++)
+            scores[o] = TensorPrimitives.Dot(features.Dense, Output(o));
         for (int i = 0; i < features.Rows.Length; i++)
             TensorPrimitives.MultiplyAdd(Row(features.Rows[i]), features.Values[i], scores, scores);
     }
@@ -73,11 +77,16 @@ internal sealed class LinearModel
         foreach (int t in lesson.True)
             slope[t] -= 1;
         TensorPrimitives.Multiply(slope, -step * lesson.Weight, slope);
-        for (int i = 0; i < lesson.Features.Dense.Length; i++)
-            TensorPrimitives.MultiplyAdd(slope, lesson.Features.Dense[i], Row(i), Row(i));
+        for (int o = 0; o < _outputs; o++)
+        {
+            if (MathF.Abs(slope[o]) >= TooSmallToLearn)
+                TensorPrimitives.MultiplyAdd(lesson.Features.Dense, slope[o], Output(o), Output(o));
+        }
         for (int i = 0; i < lesson.Features.Rows.Length; i++)
             TensorPrimitives.MultiplyAdd(slope, lesson.Features.Values[i], Row(lesson.Features.Rows[i]), Row(lesson.Features.Rows[i]));
     }
 
-    private Span<float> Row(int row) => _weights.AsSpan(row * _outputs, _outputs);
+    private Span<float> Output(int output) => _dense.AsSpan(output * _width, _width);
+
+    private Span<float> Row(int row) => _sparse.AsSpan((row - _width) * _outputs, _outputs);
 }
