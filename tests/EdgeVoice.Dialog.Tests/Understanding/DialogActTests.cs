@@ -3,23 +3,23 @@ using Xunit;
 
 namespace EdgeVoice.Dialog.Tests.Understanding;
 
-/// <summary>The heads of the dialog model on what callers say; none of these sentences is a line of the recipe's templates as it stands.</summary>
+/// <summary>The heads of the dialog model on what callers say; the templates of models/dialog/recipe/talk.py cannot produce a sentence of the table, nor two of them joined.</summary>
 public sealed class DialogActTests(DialogModel model) : IClassFixture<DialogModel>
 {
     private static readonly (string Text, string Act)[] Table =
     [
-        ("yes please that would be great", DialogActs.Affirm),
+        ("yes that would be very kind of you", DialogActs.Affirm),
         ("yeah that's the right one", DialogActs.Affirm),
-        ("yes that works for me", DialogActs.Affirm),
+        ("yes three o'clock is good for us", DialogActs.Affirm),
         ("yep sounds good to me", DialogActs.Affirm),
         ("that is quite right", DialogActs.Affirm),
         ("sure go ahead and book it", DialogActs.Affirm),
-        ("okay yes", DialogActs.Affirm),
+        ("yes i'm quite sure about it", DialogActs.Affirm),
         ("no that isn't what i want", DialogActs.Deny),
-        ("no thank you not today", DialogActs.Deny),
-        ("nope that's wrong", DialogActs.Deny),
+        ("no i'll leave it for another time", DialogActs.Deny),
+        ("no you have mixed that up", DialogActs.Deny),
         ("no i don't want that", DialogActs.Deny),
-        ("absolutely not no", DialogActs.Deny),
+        ("no i never asked for anything like it", DialogActs.Deny),
         ("no i'm afraid that doesn't suit me", DialogActs.Deny),
         ("no i said thursday", DialogActs.Correct),
         ("actually make that half past four", DialogActs.Correct),
@@ -28,45 +28,45 @@ public sealed class DialogActTests(DialogModel model) : IClassFixture<DialogMode
         ("could you change the time to five thirty", DialogActs.Correct),
         ("that should be smith not jones", DialogActs.Correct),
         ("no no i meant tomorrow", DialogActs.Correct),
-        ("can you say that again", DialogActs.Repeat),
+        ("would you tell me those times again", DialogActs.Repeat),
         ("sorry could you repeat that please", DialogActs.Repeat),
         ("i didn't quite catch that", DialogActs.Repeat),
-        ("pardon what was that", DialogActs.Repeat),
-        ("what did you say again", DialogActs.Repeat),
+        ("i'm sorry the line was bad what did you tell me", DialogActs.Repeat),
+        ("could i hear those choices another time", DialogActs.Repeat),
         ("would you repeat the question please", DialogActs.Repeat),
-        ("could you please speak more slowly", DialogActs.Slower),
+        ("can you read me that bit by bit my hearing isn't good and you speak quickly", DialogActs.Slower),
         ("you are speaking too fast for me", DialogActs.Slower),
         ("slow down a little please", DialogActs.Slower),
         ("can you talk a little slower", DialogActs.Slower),
-        ("i would like to speak to a person please", DialogActs.Human),
-        ("can i talk to somebody real", DialogActs.Human),
+        ("is there anyone in the office who could come to the phone", DialogActs.Human),
+        ("i'd feel better talking with one of your people", DialogActs.Human),
         ("put me through to the reception", DialogActs.Human),
-        ("get me an operator", DialogActs.Human),
-        ("i don't want to talk to a machine give me a human", DialogActs.Human),
+        ("could a human being take over this call", DialogActs.Human),
+        ("this computer is useless let me have a word with a real clerk", DialogActs.Human),
         ("could you transfer me to one of your colleagues", DialogActs.Human),
         ("is there a real person i could speak with", DialogActs.Human),
-        ("i want an agent now", DialogActs.Human),
-        ("never mind cancel that", DialogActs.Cancel),
-        ("oh forget about it", DialogActs.Cancel),
-        ("stop i changed my mind", DialogActs.Cancel),
-        ("please cancel this", DialogActs.Cancel),
+        ("please find me somebody from your staff to talk to", DialogActs.Human),
+        ("you know what let's drop the whole idea", DialogActs.Cancel),
+        ("oh just forget the request i made", DialogActs.Cancel),
+        ("i think i won't do this after all", DialogActs.Cancel),
+        ("please don't go on with this any further", DialogActs.Cancel),
         ("let's forget the whole thing", DialogActs.Cancel),
-        ("can we start over please", DialogActs.StartOver),
+        ("this went wrong could we do everything again from the start", DialogActs.StartOver),
         ("let's start again from the beginning", DialogActs.StartOver),
-        ("go back to the beginning", DialogActs.StartOver),
+        ("i'd rather begin the whole thing again", DialogActs.StartOver),
         ("take me to the main menu", DialogActs.StartOver),
         ("thank you so much for your help", DialogActs.Thanks),
-        ("okay thanks a lot", DialogActs.Thanks),
+        ("thanks ever so much for sorting that out", DialogActs.Thanks),
         ("many thanks that was very helpful", DialogActs.Thanks),
         ("thank you that's all i need", DialogActs.Thanks),
-        ("okay goodbye", DialogActs.Bye),
-        ("bye bye have a nice day", DialogActs.Bye),
+        ("right goodbye and have a lovely weekend", DialogActs.Bye),
+        ("we'll speak another time bye for now", DialogActs.Bye),
         ("that's all goodbye then", DialogActs.Bye),
-        ("hold on a moment please", DialogActs.Hold),
+        ("hold on while i get my reading glasses", DialogActs.Hold),
         ("just a second let me find my card", DialogActs.Hold),
         ("wait a minute i need a pen", DialogActs.Hold),
-        ("one moment let me look it up", DialogActs.Hold),
-        ("hello good morning", DialogActs.Greet),
+        ("give me a minute the letter is in the other room", DialogActs.Hold),
+        ("good morning to you", DialogActs.Greet),
         ("hi there how are you", DialogActs.Greet),
         ("hello my name is peter", DialogActs.Greet),
         ("i want to book an appointment for next week", DialogActs.Inform),
@@ -77,10 +77,10 @@ public sealed class DialogActTests(DialogModel model) : IClassFixture<DialogMode
     ];
 
     [Fact]
-    public void At_least_nine_in_ten_acts_are_heard()
+    public void At_least_seventeen_in_twenty_acts_are_heard()
     {
         string[] missed = [.. Table.Where(t => model.Encoder.Encode(t.Text).Acts[t.Act] < 0.5f).Select(t => $"{t.Act}: {t.Text}")];
-        Assert.True(missed.Length <= Table.Length / 10, $"{missed.Length} of {Table.Length} missed:\n{string.Join('\n', missed)}");
+        Assert.True(missed.Length <= Table.Length * 3 / 20, $"{missed.Length} of {Table.Length} missed:\n{string.Join('\n', missed)}");
     }
 
     /// <summary>An act that stops or ends things must not be heard in ordinary requests.</summary>
@@ -99,6 +99,7 @@ public sealed class DialogActTests(DialogModel model) : IClassFixture<DialogMode
         Assert.True(wrong.Length <= 1, string.Join('\n', wrong));
     }
 
+    // The recipe's ENDS was chosen with these pairs in view: they hold the calibration, they do not measure it.
     private static readonly (string Begun, string Finished)[] Pairs =
     [
         ("i would like to book", "i would like to book an appointment"),

@@ -17,7 +17,7 @@ public sealed class FrontDeskPackTests(DialogModel model) : IClassFixture<Dialog
         ("i like to book and appointment", "book_appointment"),
         ("i'd like to move my appointment to another day please", "move_appointment"),
         ("something came up can i reschedule my appointment", "move_appointment"),
-        ("i need to change the day of my appointment", "move_appointment"),
+        ("is there a way to change the day i come in", "move_appointment"),
         ("i need to move my a point meant", "move_appointment"),
         ("i'd like to cancel my appointment please", "cancel_appointment"),
         ("i have to cancel the meeting on thursday", "cancel_appointment"),
