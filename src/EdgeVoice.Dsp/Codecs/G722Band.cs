@@ -46,6 +46,7 @@ internal struct G722Band
     }
 
     /// <summary>Takes the quantized difference and predicts the next sample (block 4L or 4H).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Predict(int difference)
     {
         // RECONS, PARREC

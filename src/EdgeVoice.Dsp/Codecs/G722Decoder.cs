@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using T = EdgeVoice.Dsp.Codecs.G722Tables;
 
 namespace EdgeVoice.Dsp.Codecs;
@@ -56,6 +57,7 @@ public sealed class G722Decoder : IAudioDecoder
     }
 
     /// <summary>One sample of each band (15 bits) from a byte: what the test sequences compare.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void DecodeBands(byte code, out int low, out int high)
     {
         // INVQBL, RECONS, LIMIT: the sound has as many bits as the mode leaves it.
@@ -82,6 +84,7 @@ public sealed class G722Decoder : IAudioDecoder
     }
 
     // Receive quadrature mirror filter (section 5.2.2).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Join(int low, int high, out int first, out int second)
     {
         var line = _line;

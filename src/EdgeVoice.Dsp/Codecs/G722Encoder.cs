@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using T = EdgeVoice.Dsp.Codecs.G722Tables;
 
 namespace EdgeVoice.Dsp.Codecs;
@@ -62,6 +63,7 @@ public sealed class G722Encoder : IAudioEncoder
         return (byte)((highCode << 6) | lowCode);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int QuantizeLow(int sample)
     {
         // SUBTRA, QUANTL
@@ -81,6 +83,7 @@ public sealed class G722Encoder : IAudioEncoder
         return code;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int QuantizeHigh(int sample)
     {
         // SUBTRA, QUANTH
@@ -97,6 +100,7 @@ public sealed class G722Encoder : IAudioEncoder
     }
 
     // Transmit quadrature mirror filter (section 5.2.1): two samples in, one of each band out, at half amplitude.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Split(int first, int second, out int low, out int high)
     {
         var line = _line;

@@ -22,7 +22,7 @@ internal static class Timing
         for (int n = 0; n < work.Length; n++)
         {
             using var scope = enter?.Invoke(n);
-            calls[n] = Settle(work[n], TimeSpan.FromMilliseconds(quick ? 150 : 500));
+            calls[n] = Settle(work[n], TimeSpan.FromMilliseconds(quick ? 300 : 500));
         }
         var samples = new double[work.Length][];
         for (int n = 0; n < work.Length; n++)
