@@ -6,6 +6,9 @@ namespace EdgeVoice.Dsp.Echo;
 /// <summary>One filter at work: its echo estimate, what is left of the near end, and the near-end power it reckons with.</summary>
 internal sealed class AdaptivePath
 {
+    // Per block of 8 ms: the near end's power is let go by 0.7 dB a block.
+    private const float Hold = 0.85f;
+
     private readonly RealFft _fft;
     private readonly int _block;
     private readonly float[] _yr;
@@ -13,6 +16,7 @@ internal sealed class AdaptivePath
     private readonly float[] _er;
     private readonly float[] _ei;
     private readonly float[] _near;
+    private readonly float[] _held;
     private readonly float[] _power;
     private readonly float[] _d;
     private readonly float[] _time;
@@ -31,6 +35,7 @@ internal sealed class AdaptivePath
         (_yr, _yi, _er, _ei) = (new float[row], new float[row], new float[row], new float[row]);
         (_near, _power, _d) = (new float[row], new float[row], new float[row]);
         _expected = new float[row];
+        _held = new float[row];
         _time = new float[2 * block];
         _echo = new float[block];
         _error = new float[block];
@@ -73,10 +78,13 @@ internal sealed class AdaptivePath
         // block of double-talk is already met with a small step.
         TensorPrimitives.Multiply(_near, _nearSmoothing, _near);
         TensorPrimitives.MultiplyAdd(_power, 1 - _nearSmoothing, _near, _near);
+        // It is held over the gaps between the harmonics and syllables of whoever speaks there.
+        TensorPrimitives.Multiply(_held, Hold, _held);
+        TensorPrimitives.Max(_held, _near, _held);
         Filter.ExpectedError(far, delay, _d);
         TensorPrimitives.Multiply(_d, 0.5f, _d);
         _d.CopyTo(_expected.AsSpan());
-        TensorPrimitives.Add(_d, _near, _d);
+        TensorPrimitives.Add(_d, _held, _d);
         TensorPrimitives.Add(_d, 1e-9f, _d);
         TensorPrimitives.Divide(1f, _d, _d);
         Filter.Adapt(far, delay, _er, _ei, _d);
@@ -87,12 +95,14 @@ internal sealed class AdaptivePath
     {
         Filter.CopyFrom(other.Filter);
         other._near.CopyTo(_near.AsSpan());
+        other._held.CopyTo(_held.AsSpan());
     }
 
     public void Clear()
     {
         Filter.Clear();
         Array.Clear(_near);
+        Array.Clear(_held);
         Array.Clear(_echo);
         Array.Clear(_error);
         Array.Clear(_expected);

@@ -19,6 +19,13 @@ public sealed class EchoCanceller
     private const int HeadroomBlocks = 2;
     private const int KeepBlocks = 5;
     private const int TransferBlocks = 6;
+    private const float SlowPersistence = 0.9999f;
+    private const float QuickPersistence = 0.97f;
+    // 1 - A^2 of the slow filter: A from 0.9999 to 0.99.
+    private const float LeastWander = 2e-4f;
+    private const float MostWander = 2e-2f;
+    private const float FollowBelow = 1.0f;
+    private const float RestAbove = 1.2f;
     // 240 ms of far end with nothing cancelled: loud double-talk or another delay. The delay search starts anew; only if it
     // finds the echo elsewhere is anything done.
     private const int LostBlocks = 30;
@@ -62,8 +69,8 @@ public sealed class EchoCanceller
         _block = rateHz * (int)BlockMs / 1000;
         _partitions = (_options.TailMs + (int)BlockMs - 1) / (int)BlockMs;
         _history = new FarEndHistory(_block, _partitions + (_options.MaxDelayMs / (int)BlockMs) + 2);
-        _main = new AdaptivePath(_block, _partitions, persistence: 0.9999f, constrained: 4, nearSmoothing: 0.3f);
-        _scout = new AdaptivePath(_block, _partitions, persistence: 0.97f, constrained: 4, nearSmoothing: 0.3f);
+        _main = new AdaptivePath(_block, _partitions, persistence: SlowPersistence, constrained: 4, nearSmoothing: 0.3f);
+        _scout = new AdaptivePath(_block, _partitions, persistence: QuickPersistence, constrained: 4, nearSmoothing: 0.3f);
         _delays = _options.MaxDelayMs > 0 ? new DelayEstimator(rateHz, _block, _options.MaxDelayMs) : null;
         _suppressor = _options.ResidualSuppression ? new ResidualEchoSuppressor(rateHz, _block, _options.ComfortNoise) : null;
         (_far, _near, _out) = (new float[_block], new float[_block], new float[_block]);
@@ -115,6 +122,7 @@ public sealed class EchoCanceller
     {
         _history.Clear();
         _main.Clear();
+        _main.Filter.Wander = LeastWander;
         _scout.Clear();
         _delays?.Clear();
         _suppressor?.Clear();
@@ -167,11 +175,23 @@ public sealed class EchoCanceller
         _scoutPower += 0.15f * (_scout.ErrorPower - _scoutPower);
         if (_suppressor?.DoubleTalk ?? false)
             return;
+        Follow();
         const float Slow = 0.01f;
         _micSlow += Slow * (micPower - _micSlow);
         _linearSlow += Slow * (_main.ErrorPower - _linearSlow);
         _outSlow += Slow * ((TensorPrimitives.SumOfSquares<float>(_out) / _block) - _outSlow);
         _farSlow += Slow * ((TensorPrimitives.SumOfSquares<float>(_far) / _block) - _farSlow);
+    }
+
+    // Clocks that drift and people who move change the path all the time. Then the quick filter does as well as the slow one
+    // or better, and the slow one is let wander more; on a path that stands still it is made slower again.
+    private void Follow()
+    {
+        float ratio = _scoutPower / (_mainPower + 1e-12f);
+        if (ratio < FollowBelow)
+            _main.Filter.Wander = Math.Min(_main.Filter.Wander * 1.02f, MostWander);
+        else if (ratio > RestAbove)
+            _main.Filter.Wander = Math.Max(_main.Filter.Wander * 0.98f, LeastWander);
     }
 
     private void Transfer()

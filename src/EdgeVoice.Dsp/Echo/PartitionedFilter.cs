@@ -25,7 +25,7 @@ internal sealed class PartitionedFilter
     private readonly float[] _im;
     private readonly float[] _p;
     private readonly float[] _time;
-    private readonly StateModel _model;
+    private StateModel _model;
     private readonly int _constrained;
     private readonly float _priorDecay;
     private readonly float[] _peak;
@@ -46,9 +46,15 @@ internal sealed class PartitionedFilter
         _time = new float[2 * block];
         _peak = new float[partitions];
         _peakAt = new int[partitions];
-        float forget = persistence * persistence;
-        _model = new StateModel(forget, 0.5f * forget, 1 - forget, 1e-9f);
+        Wander = 1 - (persistence * persistence);
         Clear();
+    }
+
+    /// <summary>How much of each weight's power changes from block to block: 1 - A^2 of the state equation W' = A W + noise.</summary>
+    public float Wander
+    {
+        get => _model.Walk;
+        set => _model = new StateModel(1 - value, 0.5f * (1 - value), value, 1e-9f);
     }
 
     public int Block { get; }

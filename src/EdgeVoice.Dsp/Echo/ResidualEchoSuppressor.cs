@@ -52,6 +52,7 @@ internal sealed class ResidualEchoSuppressor
     private float _nearness;
     private float _left;
     private float _predicted;
+    private float _echoed;
     private uint _random;
 
     public ResidualEchoSuppressor(int rateHz, int block, bool comfortNoise)
@@ -112,7 +113,7 @@ internal sealed class ResidualEchoSuppressor
         _noise.AsSpan().Fill(1e-4f);
         _factor = 1;
         _nearness = 1;
-        _left = _predicted = 0;
+        _left = _predicted = _echoed = 0;
         _random = 0x9E3779B9;
         DoubleTalk = false;
     }
@@ -130,7 +131,7 @@ internal sealed class ResidualEchoSuppressor
     private void Predict(ReadOnlySpan<float> expected, bool farActive)
     {
         // Two blocks share the window: the prediction of this block and what remains of the one before.
-        float left = 0, predicted = 0;
+        float left = 0, predicted = 0, echoed = 0;
         for (int k = 0; k < _bins; k++)
         {
             float now = (farActive ? expected[k] : 0) + (ModelShare * _echo[k]);
@@ -139,16 +140,21 @@ internal sealed class ResidualEchoSuppressor
             {
                 left += Math.Max(_error[k] - (2 * _noise[k]), 0);
                 predicted += _rest[k];
+                echoed += _echo[k];
             }
         }
         _left += 0.5f * (left - _left);
+        _echoed = Math.Max(echoed, 0.9f * _echoed);
         _predicted += 0.5f * (predicted + (1e-9f * _bins) - _predicted);
         float over = _left / (_predicted * _factor);
         // The factor settles where two thirds of the blocks lie under the prediction; near-end speech, far over it, moves it little.
         if (farActive && _predicted > 1e-6f * _bins)
             _factor = Math.Clamp(_factor * (over < 1 ? 0.996f : over < 6 ? 1.008f : 1.0005f), 0.05f, 50f);
         float near = Math.Clamp(((10 * MathF.Log10(over + 1e-6f)) - NearFromDb) / NearRangeDb, 0, 1);
-        _nearness = near > _nearness ? near : _nearness + (0.25f * (near - _nearness));
+        // Nobody talks 30 dB under the echo of our voice and means to be heard: that is the filter's own error, whatever was predicted.
+        float besideEcho = 10 * MathF.Log10((_left + 1e-9f) / (_echoed + 1e-9f));
+        near *= Math.Clamp((besideEcho + 30) / 6, 0, 1);
+        _nearness = near > _nearness ? near : _nearness + (0.12f * (near - _nearness));
         DoubleTalk = farActive && _nearness > 0.6f && left > 1e-5f * _bins;
     }
 

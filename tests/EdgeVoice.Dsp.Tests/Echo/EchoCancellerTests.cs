@@ -92,6 +92,46 @@ public sealed class EchoCancellerTests
         Assert.True(erle > 30, $"ERLE {erle:F1} dB");
     }
 
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    public void A_delay_that_jumps_is_found_again_within_two_seconds(int rate)
+    {
+        var far = Talker.Speak(rate, 10, seed: 11);
+        var before = EchoScene.Echo(far, EchoScene.Room(rate, 100, seed: 9, lossDb: 6));
+        var after = EchoScene.Echo(far, EchoScene.Room(rate, 100, seed: 9, lossDb: 6, delayMs: 203));
+        before.AsSpan(5 * rate).Clear();
+        after.AsSpan(0, 5 * rate).Clear();
+        var mic = EchoScene.Sum(before, after);
+        var canceller = new EchoCanceller(rate);
+        var rest = EchoScene.Run(canceller, rate, far, mic);
+        double erle = EchoScene.DropDb(mic, rest, rate, 7, 10);
+        Assert.True(erle > 30, $"ERLE {erle:F1} dB");
+        Assert.InRange(canceller.Report.DelayMs, 198, 215);
+        Assert.True(canceller.Report.PathChanges > 0);
+    }
+
+    [Fact]
+    public void A_clipping_loudspeaker_does_not_throw_the_filter_off()
+    {
+        const int Rate = 8000;
+        var far = Talker.Speak(Rate, 8, seed: 12);
+        var mic = EchoScene.Echo([.. far.Select(sample => Math.Clamp(sample, -0.2f, 0.2f))], EchoScene.Room(Rate, 128, seed: 10, lossDb: 6));
+        double erle = EchoScene.DropDb(mic, EchoScene.Run(new EchoCanceller(Rate), Rate, far, mic), Rate, 3, 8);
+        Assert.True(erle > 10, $"ERLE {erle:F1} dB");
+    }
+
+    [Fact]
+    public void A_reference_that_stops_and_returns_finds_the_filter_as_it_was()
+    {
+        const int Rate = 8000;
+        var far = Talker.Speak(Rate, 10, seed: 13);
+        far.AsSpan(4 * Rate, 3 * Rate).Clear();
+        var mic = EchoScene.Echo(far, EchoScene.Room(Rate, 128, seed: 11, lossDb: 6));
+        var rest = EchoScene.Run(new EchoCanceller(Rate), Rate, far, mic);
+        Assert.True(EchoScene.DropDb(mic, rest, Rate, 7.1, 8) > 30);
+    }
+
     [Fact]
     public void With_nothing_played_the_near_end_passes_unchanged()
     {

@@ -13,7 +13,7 @@ public sealed class NoiseSuppressorTests
     {
         var speech = Talker.Speak(rate, 8, seed: 51);
         var noise = Noise(speech, 5);
-        var got = Run(new NoiseSuppressor(rate), EchoScene.Sum(speech, noise));
+        var got = Run(new NoiseSuppressor(rate, new() { FloorDb = -12 }), EchoScene.Sum(speech, noise));
         double before = EchoScene.SnrDb(speech, EchoScene.Sum(speech, noise), rate, 2, 8), after = EchoScene.SnrDb(speech, got, rate, 2, 8);
         Assert.True(after > before + 5, $"{before:F1} dB before, {after:F1} dB after");
     }
@@ -45,7 +45,7 @@ public sealed class NoiseSuppressorTests
         var noise = TestSounds.White(8000 * 10, seed: 2, peak: 0.005f);
         for (int n = 4 * 8000; n < noise.Length; n++)
             noise[n] *= 10;
-        var got = Run(new NoiseSuppressor(8000), noise);
+        var got = Run(new NoiseSuppressor(8000, new() { FloorDb = -12 }), noise);
         Assert.True(EchoScene.DropDb(noise, got, 8000, 7, 10) > 8);
     }
 
