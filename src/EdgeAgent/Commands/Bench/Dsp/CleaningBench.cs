@@ -1,0 +1,74 @@
+using EdgeVoice.Dsp;
+using EdgeVoice.Dsp.Echo;
+using EdgeVoice.Dsp.Filters;
+using EdgeVoice.Dsp.Gain;
+using EdgeVoice.Dsp.Noise;
+using EdgeVoice.Dsp.Pipeline;
+
+namespace EdgeVoice.Agent.Commands.Bench.Dsp;
+
+/// <summary>What the receive chain costs, stage by stage and whole, with Speex beside it on the same frames.</summary>
+internal sealed class CleaningBench : IDspBenchPart
+{
+    public string Name => "cleaning";
+
+    public void Run(DspBenchContext context)
+    {
+        foreach (int rateHz in (int[])[8000, 16000])
+        {
+            context.TimeBlock("high-pass", rateHz, new HighPassFilter(rateHz));
+            context.TimeBlock("hum-filter", rateHz, new HumFilter(rateHz));
+            context.TimeBlock("noise-suppressor", rateHz, new NoiseSuppressor(rateHz));
+            context.TimeBlock("gain-control", rateHz, new GainControl(rateHz));
+            var echo = new EchoCanceller(rateHz);
+            Time(context, "echo-canceller", rateHz, echo.Process);
+            var linear = new EchoCanceller(rateHz, new() { ResidualSuppression = false });
+            Time(context, "echo-canceller-filter-only", rateHz, linear.Process);
+            var chain = new AudioPipeline(rateHz);
+            Time(context, "receive-chain", rateHz, chain.Process);
+            Speex(context, rateHz);
+        }
+    }
+
+    private static void Speex(DspBenchContext context, int rateHz)
+    {
+        if (!SpeexNative.Present)
+        {
+            context.Skip("speex-echo, speex-denoise", SpeexNative.Absent);
+            return;
+        }
+        int frame = FrameFormat.Samples(rateHz);
+        using var echo = SpeexNative.EchoInit(frame, rateHz * 160 / 1000);
+        using var denoise = SpeexNative.PreprocessInit(frame, rateHz);
+        short[] far = new short[frame], near = new short[frame], output = new short[frame];
+        Time(context, "speex-echo (peer)", rateHz, (played, heard) =>
+        {
+            for (int n = 0; n < frame; n++)
+                (far[n], near[n]) = ((short)(played[n] * 32767), (short)(heard[n] * 32767));
+            SpeexNative.EchoCancel(echo, near, far, output);
+        });
+        Time(context, "speex-denoise (peer)", rateHz, (played, heard) =>
+        {
+            for (int n = 0; n < frame; n++)
+                near[n] = (short)(heard[n] * 32767);
+            _ = SpeexNative.Preprocess(denoise, near);
+        });
+    }
+
+    // The near end is the far end 10 ms later at half its level, so that the canceller has its usual work.
+    private static void Time(DspBenchContext context, string name, int rateHz, FrameWork process)
+    {
+        float[] sound = BenchSound.SpeechLike(rateHz, 2);
+        int frame = FrameFormat.Samples(rateHz), lag = rateHz / 100, at = lag;
+        var near = new float[frame];
+        context.TimeFrame(name, rateHz, () =>
+        {
+            for (int n = 0; n < frame; n++)
+                near[n] = 0.5f * sound[at + n - lag];
+            process(sound.AsSpan(at, frame), near);
+            at = at + (2 * frame) > sound.Length ? lag : at + frame;
+        });
+    }
+
+    private delegate void FrameWork(ReadOnlySpan<float> far, Span<float> near);
+}

@@ -1,0 +1,61 @@
+using EdgeVoice.Dsp;
+using EdgeVoice.Dsp.Echo;
+
+namespace EdgeVoice.Agent.Commands.Bench.Dsp;
+
+/// <summary>Echo return loss enhancement over time and the near end in double-talk, on synthetic cases, beside Speex.</summary>
+internal static class EchoQuality
+{
+    private static readonly (int From, int To)[] Spans = [(1, 2), (2, 4), (4, 6), (6, 8), (8, 9), (9, 10), (10, 12), (16, 20)];
+
+    public static IEnumerable<QualityRow> Run(BenchSounds sounds, IReadOnlyList<string>? scenes = null, IReadOnlyList<int>? ratesHz = null)
+    {
+        foreach (int rateHz in ratesHz ?? [8000, 16000])
+        {
+            var clips = sounds.Clips(rateHz);
+            foreach (string name in scenes ?? EchoScenes.Names)
+            {
+                var scene = EchoScenes.Make(name, rateHz, clips);
+                float[] ours = Ours(scene, suppress: true), linear = Ours(scene, suppress: false);
+                float[]? speex = SpeexNative.Present ? SpeexPeers.Echo(rateHz, scene.Far, scene.Mic, suppress: false) : null;
+                float[]? speexSuppressed = SpeexNative.Present ? SpeexPeers.Echo(rateHz, scene.Far, scene.Mic, suppress: true) : null;
+                string set = $"{name} {rateHz / 1000} kHz";
+                string peer = SpeexNative.Present ? "Speex linear" : SpeexNative.Absent, both = SpeexNative.Present ? "Speex + its suppressor" : SpeexNative.Absent;
+                foreach (var (from, to) in Spans)
+                {
+                    yield return new("echo", set, $"ERLE {from}-{to} s, dB", Erle(scene, ours, from, to), both, speexSuppressed is null ? null : Erle(scene, speexSuppressed, from, to));
+                    yield return new("echo", set, $"ERLE of the filter {from}-{to} s, dB", Erle(scene, linear, from, to), peer, speex is null ? null : Erle(scene, speex, from, to));
+                }
+                yield return new("echo", set, "near end in double-talk, SDR (128-tap filter allowed), dB", NearEnd(scene, ours), peer, speex is null ? null : NearEnd(scene, speex));
+                yield return new("echo", set, "near end in double-talk, SDR (128-tap filter allowed), dB", NearEnd(scene, ours), both, speexSuppressed is null ? null : NearEnd(scene, speexSuppressed));
+                yield return new("echo", set, "near end in double-talk, segmental SNR, dB", Segmental(scene, ours), peer, speex is null ? null : Segmental(scene, speex));
+            }
+        }
+    }
+
+    /// <summary>Our canceller over a scene; the result lies on its input.</summary>
+    public static float[] Ours(EchoScene scene, bool suppress)
+        => Cancel(new EchoCanceller(scene.RateHz, new() { ResidualSuppression = suppress }), scene.Far, scene.Mic);
+
+    public static float[] Cancel(EchoCanceller canceller, float[] far, float[] mic)
+    {
+        int frame = FrameFormat.Samples(8000), latency = canceller.LatencySamples;
+        float[] near = [.. mic, .. new float[latency + frame]], played = [.. far, .. new float[latency + frame]];
+        for (int at = 0; at + frame <= near.Length; at += frame)
+            canceller.Process(played.AsSpan(at, frame), near.AsSpan(at, frame));
+        return near[latency..(latency + mic.Length)];
+    }
+
+    private static double Erle(EchoScene scene, float[] got, int from, int to)
+    {
+        int start = from * scene.RateHz, count = (to - from) * scene.RateHz;
+        return Scores.PowerDb(scene.Mic.AsSpan(start, count)) - Scores.PowerDb(got.AsSpan(start, count));
+    }
+
+    private static double NearEnd(EchoScene scene, float[] got) => Scores.FilteredSdr(DoubleTalk(scene, scene.Near), DoubleTalk(scene, got));
+
+    private static double Segmental(EchoScene scene, float[] got) => Scores.SegmentalSnr(DoubleTalk(scene, scene.Near), DoubleTalk(scene, got), scene.RateHz);
+
+    private static ReadOnlySpan<float> DoubleTalk(EchoScene scene, float[] sound)
+        => sound.AsSpan(EchoScenes.DoubleTalkFrom * scene.RateHz, (EchoScenes.DoubleTalkTo - EchoScenes.DoubleTalkFrom) * scene.RateHz);
+}

@@ -1,0 +1,48 @@
+using EdgeVoice.Speech.Recognition;
+
+namespace EdgeVoice.Agent.Commands.Bench.Dsp;
+
+/// <summary>Quality of the noise suppressor: SI-SDR, DNSMOS, and word error rate of the recogniser with it on and off.</summary>
+internal sealed class NoiseBench : IDspBenchPart
+{
+    public string Name => "noise";
+
+    public void Run(DspBenchContext context)
+    {
+        if (context.Shared is null || new BenchSounds(context.Shared) is not { Present: true } sounds)
+        {
+            context.Skip("noise quality", "needs the recordings of the reference folder (--shared)");
+            return;
+        }
+        context.Report("noise, SI-SDR and DNSMOS");
+        foreach (var row in NoiseQuality.Run(sounds, context.Quick ? ["pink_noise"] : null, context.Quick ? [8000] : null))
+            row.AddTo(context);
+        if (FindModel() is not string folder)
+        {
+            context.Skip("word error rate in noise", "no recogniser model (models/asr/starter-en-8k) above the program");
+            return;
+        }
+        context.Report("noise, word error rate (a minute of one core for each condition and 40 sentences)");
+        try
+        {
+            using var model = VoskModel.Open(folder, new RecognizerOptions { MaxAlternatives = 1 });
+            foreach (var row in NoiseWordErrors.Run(sounds, model, context.Quick ? ["pink_noise"] : null, context.Quick ? [10] : null, context.Quick ? 10 : 4))
+                row.AddTo(context);
+        }
+        catch (Exception missing) when (missing is RecognitionException or DllNotFoundException or TypeInitializationException)
+        {
+            context.Skip("word error rate in noise", (missing.InnerException ?? missing).Message);
+        }
+    }
+
+    private static string? FindModel()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            string model = Path.Combine(folder.FullName, "models", "asr", "starter-en-8k");
+            if (Directory.Exists(model))
+                return model;
+        }
+        return null;
+    }
+}
