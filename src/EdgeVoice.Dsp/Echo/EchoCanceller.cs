@@ -71,6 +71,7 @@ public sealed class EchoCanceller
         _history = new FarEndHistory(_block, _partitions + (_options.MaxDelayMs / (int)BlockMs) + 2);
         _main = new AdaptivePath(_block, _partitions, persistence: SlowPersistence, constrained: 4, nearSmoothing: 0.3f);
         _scout = new AdaptivePath(_block, _partitions, persistence: QuickPersistence, constrained: 4, nearSmoothing: 0.3f);
+        _main.Filter.Wander = LeastWander;
         _delays = _options.MaxDelayMs > 0 ? new DelayEstimator(rateHz, _block, _options.MaxDelayMs) : null;
         _suppressor = _options.ResidualSuppression ? new ResidualEchoSuppressor(rateHz, _block, _options.ComfortNoise) : null;
         (_far, _near, _out) = (new float[_block], new float[_block], new float[_block]);

@@ -21,6 +21,9 @@ internal static class DspBench
         new ResamplerBench(),
         new PlayoutBench(),
         new ConcealmentBench(),
+        new CleaningBench(),
+        new EchoBench(),
+        new NoiseBench(),
     ];
 
     /// <summary>Runs <paramref name="parts"/>, or all of <see cref="Parts"/>.</summary>

@@ -8,7 +8,7 @@ internal static class QualityModels
 {
     public static InferenceSession Open(BenchSounds sounds, string file)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        using var options = new Microsoft.ML.OnnxRuntime.SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
         return new InferenceSession(Path.Combine(sounds.Folder, "eval", file), options);
     }
 }
