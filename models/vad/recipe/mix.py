@@ -2,7 +2,7 @@
 """Step 2: twelve-second telephone scenes with labels. usage: mix.py SPEECH.npz OUT_PREFIX [SCENES] [SEED]
 
 Writes OUT_PREFIX.i16 (scenes x 96000 samples, 8 kHz) and OUT_PREFIX.u8 (scenes x 600 frames x 3 labels:
-caller speaks, music plays, other talkers in the background).
+caller speaks (+ 2: open to doubt), music plays, other talkers in the background).
 """
 import sys
 import numpy as np
@@ -10,14 +10,18 @@ import noise
 
 RATE, FRAME, SECONDS = 8000, 160, 12
 LENGTH = RATE * SECONDS
+KINDS = ["none", "steady", "swell", "clatter", "rustle", "bubbles", "coughs", "engine", "cries", "tones", "music", "babble"]
+WITH_SPEECH = [0.08, 0.08, 0.10, 0.14, 0.05, 0.05, 0.06, 0.06, 0.08, 0.03, 0.07, 0.20]
+WITHOUT_SPEECH = [0.03, 0.06, 0.09, 0.15, 0.06, 0.05, 0.08, 0.06, 0.09, 0.05, 0.20, 0.08]
 
 
 def speech_frames(x):
-    """Frames within 30 dB of the loud level; holes up to 80 ms filled, single frames dropped."""
+    """1 within 30 dB of the loud level (holes up to 80 ms filled, single frames dropped); + 2 where that is open to doubt."""
     level = 10 * np.log10((x[:len(x) // FRAME * FRAME].reshape(-1, FRAME) ** 2).mean(1) + 1e-12)
     loud = np.percentile(level[level > -70], 90) if (level > -70).any() else 0
-    on = level > max(loud - 30, -75)
-    return drop(fill(on, 4), 1)
+    on = drop(fill(level > max(loud - 30, -75), 4), 1)
+    doubt = (on & (level < loud - 20)) | (~on & (level > loud - 42))
+    return on + 2 * doubt.astype(np.uint8)
 
 
 def fill(on, most):
@@ -47,7 +51,7 @@ def mu_law(x):
 
 def scene(rng, utterance):
     clean, labels = np.zeros(LENGTH), np.zeros((LENGTH // FRAME, 3), np.uint8)
-    talks = rng.random() < 0.85
+    talks = rng.random() < 0.8
     level = 10 ** (rng.uniform(-40, -14) / 20)
     if talks:
         at = int(RATE * rng.uniform(0.1, 3))
@@ -60,14 +64,13 @@ def scene(rng, utterance):
             clean[at:at + len(u)] += u
             at += len(u) + int(RATE * rng.choice([rng.uniform(0.1, 0.6), rng.uniform(0.3, 2.5)]))
         labels[:, 0] = speech_frames(clean * 0.1)
-        active = clean[np.repeat(labels[:, 0] > 0, FRAME)]
+        active = clean[np.repeat(labels[:, 0] % 2 > 0, FRAME)]
         clean *= level / np.sqrt(np.mean(active ** 2) + 1e-9)
         if rng.random() < 0.35:
             clean = noise.reverb(rng, clean, rng.uniform(0.1, 0.5))
     back = np.zeros(LENGTH)
-    for _ in range(1 if rng.random() < 0.75 else 2):
-        kind = rng.choice(["none", "steady", "swell", "clatter", "engine", "cries", "tones", "music", "babble"],
-                          p=[0.1, 0.12, 0.13, 0.1, 0.06, 0.08, 0.05, 0.1, 0.26])
+    for _ in range(rng.choice([1, 2, 3], p=[0.65, 0.25, 0.1])):
+        kind = rng.choice(KINDS, p=WITH_SPEECH if talks else WITHOUT_SPEECH)
         if kind == "none":
             continue
         voices = int(rng.integers(3, 11))

@@ -31,18 +31,64 @@ def swell(rng, n):
     return steady(rng, n) * 10 ** (db / 20)
 
 
+def strike(rng, x, at, modes, noise_part, gain):
+    """One blow on a thing with the given modes (frequency, decay, weight)."""
+    t = np.arange(min(int(RATE * 0.6), len(x) - at)) / RATE
+    hit = noise_part * rng.standard_normal(len(t)) * np.exp(-t * rng.uniform(60, 300))
+    for frequency, decay, weight in modes:
+        hit += weight * np.sin(2 * np.pi * frequency * t + rng.uniform(0, 6)) * np.exp(-t * decay)
+    x[at:at + len(t)] += hit * gain
+
+
 def clatter(rng, n):
-    """Struck things: dishes, keys, doors, clicks. Damped resonances and short bursts at random times."""
+    """Struck things: dishes, keys, doors, clicks. A few objects, each with its own modes, hit in flurries."""
     x = np.zeros(n)
-    for _ in range(rng.integers(5, 80)):
-        at, length = rng.integers(0, n - 100), int(RATE * rng.uniform(0.01, 0.5))
-        t = np.arange(min(length, n - at)) / RATE
-        decay = np.exp(-t * rng.uniform(8, 150))
-        hit = rng.standard_normal(len(t)) * rng.uniform(0, 1)
-        for _ in range(rng.integers(0, 5)):
-            hit += rng.uniform(0.1, 1) * np.sin(2 * np.pi * rng.uniform(300, 3900) * t + rng.uniform(0, 6))
-        x[at:at + len(t)] += hit * decay * 10 ** (rng.uniform(-25, 0) / 20)
-    return x + coloured(rng, n, 1) * 10 ** (rng.uniform(-50, -20) / 20)
+    for _ in range(rng.integers(1, 5)):
+        modes = [(rng.uniform(150, 3900), rng.uniform(6, 120), rng.uniform(0.1, 1)) for _ in range(rng.integers(1, 7))]
+        at, noise_part = int(rng.integers(0, RATE)), rng.uniform(0, 2)
+        while at < n - 200:
+            strike(rng, x, at, modes, noise_part, 10 ** (rng.uniform(-25, 0) / 20))
+            at += int(RATE * (rng.exponential(0.08) if rng.random() < 0.7 else rng.uniform(0.2, 2.5))) + 80
+    return x + coloured(rng, n, 1) * np.abs(x).max() * 10 ** (rng.uniform(-50, -15) / 20)
+
+
+def rustle(rng, n):
+    """Paper, plastic, scraping, brushing: dense short bursts of shaped noise, in strokes."""
+    grains = (rng.random(n) < rng.uniform(0.002, 0.05)) * rng.standard_normal(n) ** 3
+    k = np.exp(-np.arange(200) / rng.uniform(5, 60)) * rng.standard_normal(200)
+    x = np.fft.irfft(np.fft.rfft(grains, n + 256) * np.fft.rfft(k, n + 256), n + 256)[:n]
+    knots = int(n / RATE * rng.uniform(1, 6)) + 2
+    strokes = np.interp(np.arange(n), np.linspace(0, n, knots), np.maximum(0, rng.uniform(-0.6, 1, knots)))
+    return shape(rng, x, -20) * strokes + coloured(rng, n, 1) * 1e-3
+
+
+def bubbles(rng, n):
+    """Pouring, boiling, splashing: many short rising pips over hiss."""
+    x = swell(rng, n) * 10 ** (rng.uniform(-25, -5) / 20)
+    for _ in range(int(n / RATE * rng.uniform(5, 60))):
+        at, length = int(rng.integers(0, n - 500)), int(RATE * rng.uniform(0.005, 0.05))
+        t = np.arange(length) / RATE
+        f = rng.uniform(300, 3000)
+        x[at:at + length] += np.sin(2 * np.pi * f * (1 + rng.uniform(0, 6) * t) * t) * np.exp(-t * 80) * rng.uniform(0, 1)
+    return x
+
+
+def coughs(rng, n):
+    """Coughs, breaths, lip and nose noises: formant-shaped noise without a pitch, one or two at a time."""
+    x = coloured(rng, n, 1) * 10 ** (rng.uniform(-50, -30) / 20)
+    at = int(rng.integers(0, 2 * RATE))
+    while at < n - RATE:
+        for _ in range(rng.integers(1, 4)):
+            length = int(RATE * rng.uniform(0.08, 0.5))
+            t = np.linspace(0, 1, length)
+            breath = shape(rng, rng.standard_normal(length), -30, 9)
+            envelope = t ** rng.uniform(0.1, 2) * (1 - t) ** rng.uniform(0.5, 3)
+            x[at:at + length] += breath * envelope / (np.abs(breath * envelope).max() + 1e-9) * rng.uniform(0.2, 1)
+            at += length + int(RATE * rng.uniform(0.02, 0.4))
+            if at >= n - RATE:
+                break
+        at += int(RATE * rng.uniform(0.5, 5))
+    return x
 
 
 def engine(rng, n):
@@ -65,10 +111,11 @@ def cries(rng, n):
         length = int(RATE * rng.uniform(0.1, 1.2))
         if at + length >= n:
             return x
-        base = rng.uniform(250, 2500)
+        base = rng.uniform(250, 2500) if rng.random() < 0.5 else rng.uniform(300, 900)
         f = base * 2 ** np.interp(np.arange(length), np.linspace(0, length, 4), rng.uniform(-0.5, 0.5, 4))
         phase = 2 * np.pi * np.cumsum(f) / RATE
-        call = sum(rng.uniform(0.05, 1) / k * np.sin(k * phase) * (f * k < 3900) for k in range(1, 9))
+        formant, width = rng.uniform(600, 2500), rng.uniform(300, 1500)
+        call = sum(rng.uniform(0.2, 1) * np.exp(-((f * k - formant) / width) ** 2) * np.sin(k * phase) * (f * k < 3900) for k in range(1, 13))
         x[at:at + length] += call * np.hanning(length) ** rng.uniform(0.3, 1) * 10 ** (rng.uniform(-15, 0) / 20)
         at += length
 
@@ -108,7 +155,8 @@ def music(rng, n):
     root = 55 * 2 ** rng.uniform(0, 1)
     scale = [0, 2, 4, 5, 7, 9, 11] if rng.random() < 0.6 else [0, 2, 3, 5, 7, 8, 10]
     degree = lambda d: root * 2 ** (scale[d % 7] / 12 + d // 7)
-    profiles = [rng.uniform(0.1, 1, 8) / np.arange(1, 9) ** rng.uniform(0.5, 2) for _ in range(3)]
+    profiles = [(rng.uniform(0.1, 1, 8) / np.arange(1, 9) ** rng.uniform(0.5, 2.5))[:rng.integers(2, 9)] for _ in range(3)]
+    decays = rng.uniform(0.1, 7, 4)
     pad, lead, arpeggio = rng.random() < 0.8, rng.random() < 0.6, rng.random() < 0.6
     bass, drums = rng.random() < 0.6, rng.random() < 0.5
     if not (pad or lead or arpeggio):
@@ -121,17 +169,17 @@ def music(rng, n):
             chord = int(rng.choice([0, 3, 4, 5, 1]))
             if pad:
                 for d in (0, 2, 4):
-                    out[at:at + 4 * beat] += 0.5 * note(rng, degree(14 + chord + d), 4 * beat, profiles[0], 0.05, 0.3)
+                    out[at:at + 4 * beat] += 0.5 * note(rng, degree(14 + chord + d), 4 * beat, profiles[0], rng.uniform(0.005, 0.1), decays[0] / 4)
         if bass:
-            out[at:at + beat] += note(rng, degree(chord), beat, profiles[1], 0.01, 2)
+            out[at:at + beat] += note(rng, degree(chord), beat, profiles[1], 0.01, decays[1])
         if arpeggio:
             half = beat // 2
             for i in range(2):
                 d = (0, 2, 4, 7)[int(rng.integers(0, 4))]
-                out[at + i * half:at + i * half + beat] += 0.6 * note(rng, degree(14 + chord + d), beat, profiles[1], 0.005, 5)
+                out[at + i * half:at + i * half + beat] += 0.6 * note(rng, degree(14 + chord + d), beat, profiles[1], 0.005, decays[2])
         if lead and rng.random() < 0.7:
             length = int(beat * rng.choice([0.5, 1, 1, 2]))
-            out[at:at + length] += 0.8 * note(rng, degree(21 + int(rng.integers(0, 8))), length, profiles[2], 0.02, 1)
+            out[at:at + length] += 0.8 * note(rng, degree(21 + int(rng.integers(0, 8))), length, profiles[2], 0.02, decays[3])
         if drums:
             t = np.arange(beat // 2) / RATE
             out[at:at + len(t)] += 1.2 * np.sin(2 * np.pi * (50 + 60 * np.exp(-30 * t)) * t) * np.exp(-12 * t)

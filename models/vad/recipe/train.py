@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Step 4: trains the network, writes the table. usage: train.py TRAIN_PREFIX VALID_PREFIX VadWeights.cs [MINUTES]
+"""Step 4: trains the network, writes the table. usage: train.py TRAIN_PREFIX VALID_PREFIX VadWeights.cs [MINUTES [START.cs]]
 
 PREFIX.f32 (features) and PREFIX.u8 (labels) of steps 2 and 3. MINUTES 0 writes an untrained table (to build step 3).
+With START.cs, a table written before, training goes on from there.
 """
-import sys, time
+import re, sys, time
 import numpy as np
 import torch
 from torch import nn
@@ -29,6 +30,27 @@ def load(prefix):
     x = np.fromfile(prefix + ".f32", np.float32).reshape(-1, FRAMES, INPUTS)
     y = np.fromfile(prefix + ".u8", np.uint8).reshape(-1, FRAMES, OUTPUTS)
     return torch.from_numpy(x), torch.from_numpy(y)
+
+
+def resume(net, path):
+    """The weights of a table: its first layer has mean and deviation folded in."""
+    text = open(path, encoding="utf-8").read()
+    values = lambda name: np.array([float(v.rstrip("f")) for v in re.search(name + r" =>\s*\[([^\]]*)\]", text)[1].split(",") if v.strip()])
+    names = {"Dense": "dense.{}", "Input": "gru.{}_ih_l0", "State": "gru.{}_hh_l0", "Output": "out.{}"}
+    with torch.no_grad():
+        for table_name, name in names.items():
+            scale = values(table_name + "Scales")
+            rows = values(table_name + "Rows").reshape(len(scale), -1) * scale[:, None]
+            state = net.state_dict()
+            weight, bias = name.format("weight"), name.format("bias")
+            b = values(table_name + "Bias")
+            w = rows
+            if table_name == "Dense":
+                mean, deviation = net.mean.numpy(), net.deviation.numpy()
+                b = b + rows @ mean
+                w = rows * deviation
+            state[weight].copy_(torch.from_numpy(w))
+            state[bias].copy_(torch.from_numpy(b))
 
 
 def area(score, label):
@@ -86,6 +108,11 @@ def main():
     flat = x[:400].reshape(-1, INPUTS)
     net.mean.copy_(flat.mean(0))
     net.deviation.copy_(flat.std(0) + 1e-3)
+    if len(sys.argv) > 5:
+        resume(net, sys.argv[5])
+    sure = torch.ones_like(y, dtype=torch.float32)
+    sure[..., 0][y[..., 0] >= 2] = 0.25
+    y, vy = y % 2, vy % 2
     loss = nn.BCEWithLogitsLoss(reduction="none")
     weight = torch.tensor([1.0, 0.25, 0.25])
     batch, begin, best, epoch = 48, time.time(), 0.0, 0
@@ -97,10 +124,10 @@ def main():
         for rows in torch.randperm(len(x)).split(batch):
             done = min(1.0, (time.time() - begin) / (60 * minutes))
             for group in optimiser.param_groups:
-                group["lr"] = 3e-3 * (0.02 + 0.98 * (1 - done))
+                group["lr"] = 2.5e-3 * (0.02 + 0.98 * (1 - done))
             start = int(torch.randint(0, 200, (1,)))
             out = net(x[rows, start:])
-            error = (loss(out, y[rows, start:].float()) * weight)[:, 20:].mean()
+            error = (loss(out, y[rows, start:].float()) * weight * sure[rows, start:])[:, 20:].mean()
             optimiser.zero_grad()
             error.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)

@@ -50,6 +50,10 @@ public sealed class CallProgressDetector
     /// <summary>True while a tone has been on for 100 ms or more: what is heard is a machine.</summary>
     public bool ToneOn => _bursts.Open && _bursts.Burst.Length >= _shortest;
 
+    /// <summary>Evidence of music in the last frame, 0 to 1: not in a known rhythm, nor in a pure tone longer than a note.</summary>
+    internal float HeldNotes
+        => (_bursts.Open && _bursts.Burst.Length > Samples(600)) || _at - _cadenceEnd < Samples(7000) ? 0 : _analyzer.HeldNotes;
+
     /// <summary>Says that the far end speaks now: a single tone in the 15 s after it may be an answering machine's beep.</summary>
     public void NoteSpeech()
     {

@@ -9,20 +9,20 @@ namespace EdgeVoice.Dsp.Detection;
 /// A 16 ms window moves by 4 ms. In each, the strongest pair of tones is fitted; windows that the pair explains
 /// well are joined to a candidate, whose length, frequencies (by the turn of phase between windows), twist and
 /// steadiness are checked when it ends. Accepts from 40 ms, refuses up to 23 ms; frequencies within 1.5 % accepted,
-/// 3.5 % off refused; high tone up to 4 dB over the low (limit 6), low up to 8 dB over the high (limit 10); 41 dB of
+/// 3.5 % off refused; high tone up to 4 dB over the low (limit 5), low up to 8 dB over the high (limit 9); 39 dB of
 /// range. Gaps up to 15 ms do not split a key, 40 ms do.
 /// </remarks>
 public sealed class DtmfDetector
 {
     private const float QuietestTone = 2.5e-5f;      // -46 dBFS a tone
     private const double LeastExplained = 0.72;
-    private const double HighOverLow = 4.0;          // 6 dB
-    private const double LowOverHigh = 10.0;         // 10 dB
-    private const double MostDetune = 0.025;
+    private const double HighOverLow = 3.2;          // 5 dB
+    private const double LowOverHigh = 8.0;          // 9 dB
+    private const double MostDetune = 0.022;
     private const double LeastCoherence = 0.985;
 
-    // Over the windows wholly inside: 0.97 at 15 dB of signal to noise, 0.86 at 8 dB; vowels that pass all else reach 0.80.
-    private const double LeastExplainedInside = 0.86;
+    // Over the windows wholly inside: 0.97 at 15 dB of signal to noise, 0.91 at 10 dB; vowels that pass all else reach 0.80.
+    private const double LeastExplainedInside = 0.89;
 
     private readonly int _rateHz;
     private readonly int _hop;

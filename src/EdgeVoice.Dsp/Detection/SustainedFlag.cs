@@ -1,13 +1,12 @@
 namespace EdgeVoice.Dsp.Detection;
 
 /// <summary>Makes a lasting condition of frame-wise probabilities: on after seconds of evidence, off after seconds without.</summary>
+/// <param name="onAt">Mean evidence that turns it on.</param>
+/// <param name="offAt">Mean evidence under which it turns off.</param>
 /// <param name="riseSeconds">Time constant upwards.</param>
 /// <param name="fallSeconds">Time constant downwards.</param>
-internal sealed class SustainedFlag(float riseSeconds, float fallSeconds)
+internal sealed class SustainedFlag(float onAt, float offAt, float riseSeconds, float fallSeconds)
 {
-    private const float OnAt = 0.65f;
-    private const float OffAt = 0.3f;
-
     private readonly float _rise = 1f / (riseSeconds * FrameFormat.FramesPerSecond);
     private readonly float _fall = 1f / (fallSeconds * FrameFormat.FramesPerSecond);
     private float _level;
@@ -21,13 +20,13 @@ internal sealed class SustainedFlag(float riseSeconds, float fallSeconds)
     /// <summary>Takes a frame's evidence. True when <see cref="On"/> changed.</summary>
     public bool Update(float evidence, long at)
     {
-        if (_level < 0.1f)
+        if (_level < 0.2f * onAt)
             _risesAt = at;
         _level += (evidence > _level ? _rise : _fall) * (evidence - _level);
         if (_level < 1e-6f)
             _level = 0;
         bool was = On;
-        On = _level > (On ? OffAt : OnAt);
+        On = _level > (On ? offAt : onAt);
         if (On && !was)
             Since = _risesAt;
         return On != was;

@@ -41,6 +41,7 @@ internal sealed class ToneAnalyzer
     private readonly float[] _re;
     private readonly float[] _im;
     private readonly float[] _power = new float[NoiseEndBin];
+    private readonly PartialTracker _partials = new();
 
     public ToneAnalyzer(int rateHz)
     {
@@ -55,6 +56,9 @@ internal sealed class ToneAnalyzer
         _im = new float[_fft.Bins];
     }
 
+    /// <summary>How much of the last window was held notes, 0 to 1: <see cref="PartialTracker"/>.</summary>
+    public float HeldNotes { get; private set; }
+
     /// <summary>Takes 20 ms of finite samples; the hop is that of the window that ends with them.</summary>
     public ToneHop Process(ReadOnlySpan<float> frame)
     {
@@ -62,16 +66,25 @@ internal sealed class ToneAnalyzer
         frame.CopyTo(_history.AsSpan(_size - _hop));
         TensorPrimitives.Multiply(_history, _window, _time);
         if (TensorPrimitives.SumOfSquares<float>(_time) < QuietestTone * 0.3f * _size)
+        {
+            HeldNotes = _partials.Update([]);
             return default;
+        }
         _fft.Forward(_time, _re, _im);
         Span<float> power = _power;
         TensorPrimitives.Multiply<float>(_im.AsSpan(0, NoiseEndBin), _im.AsSpan(0, NoiseEndBin), power);
         TensorPrimitives.MultiplyAdd<float>(_re.AsSpan(0, NoiseEndBin), _re.AsSpan(0, NoiseEndBin), power, power);
         TensorPrimitives.Multiply(power, _scale, power);
+        HeldNotes = _partials.Update(power);
         return Find(power);
     }
 
-    public void Reset() => Array.Clear(_history);
+    public void Reset()
+    {
+        Array.Clear(_history);
+        _partials.Reset();
+        HeldNotes = 0;
+    }
 
     private static ToneHop Find(Span<float> power)
     {

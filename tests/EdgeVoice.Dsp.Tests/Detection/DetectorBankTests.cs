@@ -9,6 +9,67 @@ namespace EdgeVoice.Dsp.Tests.Detection;
 
 public sealed class DetectorBankTests
 {
+    [Theory]
+    [InlineData(8000, "pop")]
+    [InlineData(8000, "pad")]
+    [InlineData(8000, "melody")]
+    [InlineData(8000, "waltz")]
+    [InlineData(16000, "pop")]
+    [InlineData(16000, "melody")]
+    public void Music_is_told_within_six_seconds_and_its_end_too(int rate, string style)
+    {
+        var bank = new DetectorBank(rate);
+        var line = new LineSounds(rate).Silence(1000).Add(HoldMusic.Make(rate, 15, style, -12)).Silence(6000);
+        var found = Run(bank, line).Where(e => e.Kind is HoldMusicStarted or HoldMusicEnded).ToList();
+        Assert.Equal([HoldMusicStarted, HoldMusicEnded], found.Select(e => e.Kind));
+        long told = found[0].StartSample + found[0].DurationSamples;
+        Assert.InRange(told, 2 * rate, 7 * rate);
+        Assert.InRange(found[0].StartSample, 0, 4 * rate);
+        Assert.False(bank.HoldMusic);
+    }
+
+    [Fact]
+    public void Nothing_that_plays_on_hold_is_taken_for_the_caller()
+    {
+        foreach (string style in (string[])["pop", "pad", "melody", "waltz"])
+        {
+            var vad = new VoiceActivityDetector(8000);
+            var bank = new DetectorBank(8000, vad);
+            float[] sound = HoldMusic.Make(8000, 20, style, -12);
+            int turns = 0;
+            for (int at = 0; at < sound.Length; at += 160)
+            {
+                bool speech = vad.Process(sound.AsSpan(at, 160)).Speech;
+                bank.Process(sound.AsSpan(at, 160));
+                if (at > 8 * 8000 && speech && !bank.NotSpeech)
+                    turns++;
+            }
+            Assert.Equal(0, turns);
+        }
+    }
+
+    [Fact(SkipUnless = nameof(Places.HasShared), SkipType = typeof(Places), Skip = Places.NoShared)]
+    public void A_caller_who_speaks_over_music_is_heard()
+    {
+        float[] speech = SpeechClips.Sentences(8000, 10);
+        float[] music = HoldMusic.Make(8000, speech.Length / 8000.0, "pop", -20);
+        double gain = Math.Pow(10, (SpeechClips.ActiveDb(music, 8000) + 10 - SpeechClips.ActiveDb(speech, 8000)) / 20);
+        var vad = new VoiceActivityDetector(8000);
+        var bank = new DetectorBank(8000, vad);
+        int frames = 0, heard = 0;
+        for (int at = 0; at + 160 <= music.Length; at += 160)
+        {
+            for (int n = at; n < at + 160; n++)
+                music[n] += (float)(gain * speech[n]);
+            bool talks = TestSounds.RmsDb(speech.AsSpan(at, 160)) > SpeechClips.ActiveDb(speech, 8000) - 6;
+            bool taken = vad.Process(music.AsSpan(at, 160)).Speech;
+            bank.Process(music.AsSpan(at, 160));
+            frames += talks ? 1 : 0;
+            heard += talks && taken && !bank.NotSpeech ? 1 : 0;
+        }
+        Assert.InRange((double)heard / frames, 0.6, 1);
+    }
+
     [Fact]
     public void Keys_and_tones_come_through_one_list_in_order()
     {
@@ -38,7 +99,22 @@ public sealed class DetectorBankTests
 
     [Fact(SkipUnless = nameof(Places.HasShared), SkipType = typeof(Places), Skip = Places.NoShared)]
     public void One_talker_gives_no_events()
-        => Assert.Empty(Run(new DetectorBank(8000), new LineSounds(8000).Add(SpeechClips.Sentences(8000, 30)).WithNoise(-60)));
+        => Assert.Empty(Run(new DetectorBank(8000), new LineSounds(8000).Add(SpeechClips.Sentences(8000, 60)).WithNoise(-60)));
+
+    [Fact]
+    public void Ringing_busy_and_special_tones_are_no_music()
+    {
+        var line = new LineSounds(8000).Silence(300);
+        for (int i = 0; i < 4; i++)
+            line.Tone(2000, -15, 440, 480).Silence(4000);
+        for (int i = 0; i < 4; i++)
+            line.Tone(1000, -15, 425).Silence(4000);
+        line.Tone(330, -15, 950).Tone(330, -15, 1400).Tone(330, -15, 1777).Silence(7000);
+        for (int i = 0; i < 10; i++)
+            line.Tone(500, -15, 480, 620).Silence(500);
+        line.Tone(8000, -15, 350, 440);
+        Assert.DoesNotContain(Run(new DetectorBank(8000), line), e => e.Kind == HoldMusicStarted);
+    }
 
     [Fact(SkipUnless = nameof(Places.HasShared), SkipType = typeof(Places), Skip = Places.NoShared)]
     public void Many_talkers_behind_the_caller_are_told()

@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace EdgeVoice.Agent.Commands.Bench.Dsp;
+
+/// <summary>The key detector of libspandsp, as a peer in the bench; 8 kHz.</summary>
+internal sealed partial class SpandspDtmf : SafeHandleZeroOrMinusOneIsInvalid
+{
+    private const string Library = "libspandsp.so.2";
+
+    public SpandspDtmf()
+        : base(ownsHandle: true) => SetHandle(Init(0, 0, 0));
+
+    public static bool IsPresent => NativeLibrary.TryLoad(Library, out _);
+
+    /// <summary>The keys in a sound, from a new detector.</summary>
+    public static string Keys(float[] sound)
+    {
+        using var detector = new SpandspDtmf();
+        var pcm = new short[160];
+        Span<byte> keys = stackalloc byte[129];
+        var all = new System.Text.StringBuilder();
+        for (int at = 0; at + 160 <= sound.Length; at += 160)
+        {
+            for (int n = 0; n < 160; n++)
+                pcm[n] = (short)Math.Clamp(MathF.Round(sound[at + n] * 32767), -32768, 32767);
+            Receive(detector, pcm, 160);
+            int count = (int)Get(detector, keys, 128);
+            for (int k = 0; k < count; k++)
+                all.Append((char)keys[k]);
+        }
+        return all.ToString();
+    }
+
+    protected override bool ReleaseHandle() => Free(handle) == 0;
+
+    [LibraryImport(Library, EntryPoint = "dtmf_rx_init")]
+    private static partial nint Init(nint state, nint callback, nint user);
+
+    [LibraryImport(Library, EntryPoint = "dtmf_rx")]
+    private static partial int Receive(SpandspDtmf state, ReadOnlySpan<short> samples, int count);
+
+    [LibraryImport(Library, EntryPoint = "dtmf_rx_get")]
+    private static partial nuint Get(SpandspDtmf state, Span<byte> digits, int most);
+
+    [LibraryImport(Library, EntryPoint = "dtmf_rx_free")]
+    private static partial int Free(nint state);
+}

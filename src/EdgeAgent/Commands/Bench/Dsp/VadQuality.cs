@@ -1,0 +1,86 @@
+using EdgeVoice.Dsp.Voice;
+
+namespace EdgeVoice.Agent.Commands.Bench.Dsp;
+
+/// <summary>
+/// Voice activity: our detector beside silero on recorded speech in noise. Area under the curve, onset and offset delay,
+/// one-word answers missed, speech seen where there is only noise.
+/// </summary>
+internal static class VadQuality
+{
+    private static readonly (string Noise, double SnrDb)[] Conditions =
+    [
+        ("", 99), ("babble", 5), ("kitchen", 5), ("babble", 10), ("babble", 0), ("doing_the_dishes", 5), ("running_tap", 5),
+        ("exercise_bike", 5), ("dude_miaowing", 5), ("pink_noise", 5), ("white_noise", 5),
+    ];
+
+    public static IEnumerable<(string Set, string Metric, double Value, string Peer, double PeerValue)> Measure(string shared, int rateHz, bool quick)
+    {
+        var scenes = new SpeechScenes(shared, rateHz);
+        using var silero = new SileroVad(Path.Combine(shared, "eval", "silero_vad.onnx"), rateHz);
+        string rate = rateHz / 1000 + " kHz ";
+        foreach (var (noise, snr) in quick ? Conditions.Take(3) : Conditions)
+        {
+            string set = rate + (noise.Length == 0 ? "clean" : $"{noise} {snr:0} dB");
+            List<(float Score, bool Speech, bool Clear)> ours = [], theirs = [];
+            List<(double? On, double? Off)> ourDelays = [], theirDelays = [];
+            foreach (var scene in scenes.Read(noise, snr))
+            {
+                var (p, on) = Ours(scene.Sound, rateHz);
+                float[] q = silero.Probabilities(scene.Sound);
+                ours.AddRange(p.Zip(scene.Speech, scene.Clear));
+                theirs.AddRange(q.Zip(scene.Speech, scene.Clear));
+                ourDelays.AddRange(VadScore.Delays(on, scene.Speech));
+                theirDelays.AddRange(VadScore.Delays([.. q.Select(x => x >= 0.5f)], scene.Speech));
+            }
+            yield return (set, "ROC area, all frames", Area(ours), "silero", Area(theirs));
+            yield return (set, "ROC area, clear frames", Area(ours.Where(f => f.Clear)), "silero", Area(theirs.Where(f => f.Clear)));
+            yield return (set, "onset delay ms, median", Median(ourDelays, d => d.On), "silero", Median(theirDelays, d => d.On));
+            yield return (set, "offset delay ms, median", Median(ourDelays, d => d.Off), "silero", Median(theirDelays, d => d.Off));
+            yield return (set, "utterances missed %", Missed(ourDelays), "silero", Missed(theirDelays));
+            yield return (set, "false alarms %", FalseAlarms(ours), "silero", FalseAlarms(theirs));
+        }
+        foreach (var (noise, snr) in ((string, double)[])[("", 99), ("babble", 10), ("kitchen", 5), ("pink_noise", 5)])
+        {
+            string set = rate + "one word, " + (noise.Length == 0 ? "clean" : $"{noise} {snr:0} dB");
+            int words = 0, ours = 0, theirs = 0;
+            foreach (var scene in scenes.Words(noise, snr))
+            {
+                words++;
+                int first = Math.Max(0, Array.IndexOf(scene.Speech, true)), last = Array.LastIndexOf(scene.Speech, true);
+                ours += Array.IndexOf(Ours(scene.Sound, rateHz).On, true, first, last - first + 5) < 0 ? 1 : 0;
+                theirs += silero.Probabilities(scene.Sound).AsSpan(first, last - first + 5).ContainsAnyInRange(0.5f, 1f) ? 0 : 1;
+            }
+            yield return (set, "words missed %", 100.0 * ours / words, "silero", 100.0 * theirs / words);
+        }
+    }
+
+    private static (float[] Probability, bool[] On) Ours(float[] sound, int rateHz)
+    {
+        var vad = new VoiceActivityDetector(rateHz);
+        int frame = rateHz / 50;
+        var p = new float[sound.Length / frame];
+        var on = new bool[p.Length];
+        for (int i = 0; i < p.Length; i++)
+        {
+            var result = vad.Process(sound.AsSpan(i * frame, frame));
+            (p[i], on[i]) = (result.Probability, result.Speech);
+        }
+        return (p, on);
+    }
+
+    private static double Area(IEnumerable<(float Score, bool Speech, bool Clear)> frames)
+        => VadScore.Area([.. frames.Select(f => (f.Score, f.Speech))]);
+
+    private static double Median(List<(double? On, double? Off)> delays, Func<(double? On, double? Off), double?> which)
+    {
+        double[] values = [.. delays.Select(which).OfType<double>().Order()];
+        return values.Length > 0 ? values[values.Length / 2] : double.NaN;
+    }
+
+    private static double Missed(List<(double? On, double? Off)> delays)
+        => delays.Count > 0 ? 100.0 * delays.Count(d => d.On is null) / delays.Count : 0;
+
+    private static double FalseAlarms(List<(float Score, bool Speech, bool Clear)> frames)
+        => 100.0 * frames.Count(f => f is { Speech: false, Clear: true, Score: >= 0.5f }) / frames.Count(f => f is { Speech: false, Clear: true });
+}
