@@ -24,6 +24,8 @@ internal static class DspBench
         new CleaningBench(),
         new EchoBench(),
         new NoiseBench(),
+        new VoiceBench(),
+        new DetectorBench(),
     ];
 
     /// <summary>Runs <paramref name="parts"/>, or all of <see cref="Parts"/>.</summary>

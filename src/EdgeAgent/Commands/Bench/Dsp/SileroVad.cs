@@ -12,7 +12,7 @@ internal sealed class SileroVad : IDisposable
 
     public SileroVad(string path, int rateHz)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        using var options = new Microsoft.ML.OnnxRuntime.SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
         _session = new InferenceSession(path, options);
         _rateHz = rateHz;
         _window = rateHz * 32 / 1000;
