@@ -92,7 +92,7 @@ internal sealed class Peer : IAsyncDisposable
     }
 
     /// <summary>Asks it to end (SIGTERM) as systemd does.</summary>
-    public void Terminate() => Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!.WaitForExit();
+    public void Terminate() => Process.Start("/bin/sh", ["-c", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"kill -TERM {_process.Id}")])!.WaitForExit();
 
     public async ValueTask DisposeAsync()
     {

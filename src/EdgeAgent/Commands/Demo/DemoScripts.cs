@@ -34,7 +34,7 @@ internal static class DemoScripts
                 ExpectedGoal = "appointment_booked",
                 ExpectedSlots = new Dictionary<string, string> { ["date"] = tuesday.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), ["time"] = "14:00" },
             },
-            new CallScript("order", "know where order 4 4 1 2 is, with a person's recorded digits", "en-us+m1",
+            new CallScript("order", "know where order 4 4 1 2 is", "en-us+m1",
             [
                 new CallerLine.Speech([], "where is my order"),
                 Digits(["number", "digits"], "4412", digits),

@@ -84,8 +84,8 @@ internal sealed class DemoService : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            // As systemd does it: SIGTERM, then patience, then not.
-            using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+            // As systemd does it: SIGTERM, then patience, then not. The shell's own kill: a bare Debian has no other.
+            using (var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -TERM {_process.Id}")]))
                 await kill.WaitForExitAsync();
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
             try
