@@ -63,7 +63,7 @@ internal sealed class Mosquitto : IAsyncDisposable
     /// <summary>SIGTERM: it writes what it holds to its folder first.</summary>
     public async Task StopAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -TERM {_process!.Id}")]);
         await kill.WaitForExitAsync();
         await _process.WaitForExitAsync();
     }
