@@ -1,6 +1,6 @@
 using System.Net;
 using EdgeVoice.Agent.Calls.Media;
-using EdgeVoice.Agent.Calls.Speaking;
+using EdgeVoice.Dsp.Resampling;
 using EdgeVoice.Speech.Audio;
 using EdgeVoice.Speech.Recognition;
 using EdgeVoice.Speech.Synthesis;
@@ -81,7 +81,7 @@ internal sealed class CallerKit(ISpeechRecognizerFactory recognition, MediaThrea
         var made = new List<float>();
         await foreach (var chunk in voice.SpeakAsync(text, SpeakingStyle.Default, cancellation))
             made.AddRange(chunk.Span);
-        return SoundRate.Convert([.. made], voice.SampleRate, RateHz);
+        return Resampler.Convert([.. made], voice.SampleRate, RateHz);
     }
 
     /// <summary>Clips with 120 ms between them.</summary>
@@ -91,7 +91,7 @@ internal sealed class CallerKit(ISpeechRecognizerFactory recognition, MediaThrea
         foreach (string file in files)
         {
             var clip = WavFile.Read(file);
-            joined.AddRange(ToLevel(SoundRate.Convert(clip.Samples, clip.SampleRate, RateHz)));
+            joined.AddRange(ToLevel(Resampler.Convert(clip.Samples, clip.SampleRate, RateHz)));
             joined.AddRange(new float[RateHz * 120 / 1000]);
         }
         return [.. joined];

@@ -1,5 +1,5 @@
-using EdgeVoice.Agent.Calls.Speaking;
 using EdgeVoice.Dsp.Codecs;
+using EdgeVoice.Dsp.Resampling;
 using EdgeVoice.Speech.Audio;
 using EdgeVoice.Speech.Recognition;
 using EdgeVoice.Speech.Synthesis;
@@ -19,7 +19,7 @@ internal static class Sound
         var made = new List<float>();
         await foreach (var chunk in voice.SpeakAsync(sentence, SpeakingStyle.Default, CancellationToken.None))
             made.AddRange(chunk.Span);
-        float[] speech = [.. SoundRate.Convert([.. made], voice.SampleRate, 8000).Select(sample => sample * 0.5f)];
+        float[] speech = [.. Resampler.Convert([.. made], voice.SampleRate, 8000).Select(sample => sample * 0.5f)];
         return [.. new float[(int)(silenceBefore * 8000)], .. speech, .. new float[(int)(silenceAfter * 8000)]];
     }
 
@@ -40,7 +40,7 @@ internal static class Sound
     /// <summary>Everything that is said in a recording, as the starter recogniser hears it.</summary>
     public static string Recognize(float[] samples, int rateHz)
     {
-        float[] at8k = SoundRate.Convert(samples, rateHz, 8000);
+        float[] at8k = Resampler.Convert(samples, rateHz, 8000);
         using var recognizer = Model.Value.Create();
         recognizer.Accept(at8k);
         return recognizer.Finish().Best.Text;

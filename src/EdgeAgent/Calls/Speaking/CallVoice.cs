@@ -30,7 +30,7 @@ internal sealed class CallVoice(CachedVoice voice)
             await foreach (var chunk in voice.SpeakAsync(sentence, SpeakingStyle.Default, cancellation))
                 whole.AddRange(chunk.Span);
             foreach (int rateHz in ratesHz)
-                _kept[(sentence, SpeakingStyle.Default, rateHz)] = SoundRate.Convert([.. whole], voice.SampleRate, rateHz);
+                _kept[(sentence, SpeakingStyle.Default, rateHz)] = Resampler.Convert([.. whole], voice.SampleRate, rateHz);
         }
     }
 

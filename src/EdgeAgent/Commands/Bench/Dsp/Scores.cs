@@ -33,7 +33,8 @@ internal static class Scores
 
     /// <summary>
     /// Signal-to-distortion ratio, dB, where any fixed filter of <paramref name="taps"/> taps from the wanted sound counts as no
-    /// distortion (Vincent et al., 2006): fair to a peer that high-passes its output, which SI-SDR is not.
+    /// distortion (Vincent et al., 2006): fair to a peer that high-passes its output, which SI-SDR is not. The correlation is taken as
+    /// Toeplitz, so the ends of a clip count as distortion: a second of sound cannot read more than some 43 dB.
     /// </summary>
     public static double FilteredSdr(ReadOnlySpan<float> wanted, ReadOnlySpan<float> got, int taps = 128)
     {
