@@ -55,8 +55,6 @@ internal sealed class Peer : IAsyncDisposable
 
     public bool Running => !_process.HasExited;
 
-    public int Id => _process.Id;
-
     public void Write(string line)
     {
         _process.StandardInput.WriteLine(line);

@@ -77,12 +77,6 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
 
     public Task WaitForAsync(string text, TimeSpan limit) => _process.WaitForAsync(text, limit);
 
-    public async Task<int> StopAsync()
-    {
-        _process.Terminate();
-        return await _process.WaitForExitAsync(TimeSpan.FromSeconds(20));
-    }
-
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();

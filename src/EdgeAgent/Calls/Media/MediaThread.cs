@@ -33,7 +33,6 @@ internal sealed class MediaThread : IDisposable
     private readonly Lock _change = new();
     private volatile IMediaLeg[] _legs = [];
     private long _ticks;
-    private long _lateTicks;
     private long _lastTick;
     private long _busy;
     private int _late;
@@ -51,9 +50,6 @@ internal sealed class MediaThread : IDisposable
 
     /// <summary>Ticks so far.</summary>
     public long Ticks => Volatile.Read(ref _ticks);
-
-    /// <summary>Ticks that came more than 20 ms late, so that a caller could hear it.</summary>
-    public long LateTicks => Volatile.Read(ref _lateTicks);
 
     /// <summary>Time since the last tick; the watchdog looks at it.</summary>
     public TimeSpan Age => _time.GetElapsedTime(Volatile.Read(ref _lastTick));
@@ -102,7 +98,6 @@ internal sealed class MediaThread : IDisposable
                 return;
             if (now - due > _period)
             {
-                Volatile.Write(ref _lateTicks, _lateTicks + 1);
                 _late++;
                 if (now - due > _period * MaxCatchUpTicks)
                     due = now;
