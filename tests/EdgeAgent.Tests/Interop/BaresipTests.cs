@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Speech.Audio;
 using Xunit;
 
@@ -19,7 +20,7 @@ public sealed class BaresipTests(ITestOutputHelper output)
         Directory.CreateDirectory(home);
         string microphone = Path.Combine(home, "microphone.wav");
         WavFile.Write(microphone, await Sound.SpeakAsync("where are you located", 8, 12), 8000);
-        int port = FreePort.Udp();
+        int port = LoopbackPort.Udp();
         await File.WriteAllTextAsync(Path.Combine(home, "accounts"), "<sip:branch@127.0.0.1>;regint=0\n", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(home, "config"), string.Create(CultureInfo.InvariantCulture, $"""
             sip_listen 127.0.0.1:{port}

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Speech.Audio;
 using Xunit;
 
@@ -22,7 +23,7 @@ public sealed class LinphoneTests(ITestOutputHelper output)
         string settings = Path.Combine(home, "linphonerc");
         await File.WriteAllTextAsync(settings, string.Create(CultureInfo.InvariantCulture, $"""
             [sip]
-            sip_port={FreePort.Udp()}
+            sip_port={LoopbackPort.Udp()}
             sip_tcp_port=-1
             sip_tls_port=-1
             guess_hostname=1

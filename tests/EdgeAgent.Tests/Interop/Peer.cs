@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace EdgeVoice.Agent.Tests.Interop;
@@ -108,23 +106,5 @@ internal sealed class Peer : IAsyncDisposable
             return;
         lock (_output)
             _output.AppendLine(line.Data);
-    }
-}
-
-/// <summary>Ports that nobody has now. Another program may take one before it is used; the range is wide enough.</summary>
-internal static class FreePort
-{
-    public static int Udp()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
-    public static int Tcp()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

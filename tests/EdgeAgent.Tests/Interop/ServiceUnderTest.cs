@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Testing;
 
 namespace EdgeVoice.Agent.Tests.Interop;
@@ -36,8 +37,9 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
     public static async Task<ServiceUnderTest> StartAsync(int maxCalls = 8, string? extra = null)
     {
         string folder = Directory.CreateTempSubdirectory("edgevoice-test-").FullName;
-        int sip = FreePort.Udp(), mqtt = FreePort.Tcp();
-        int rtp = 20_000 + (Random.Shared.Next(0, 80) * 256);
+        int sip = LoopbackPort.Udp(), mqtt = LoopbackPort.Tcp();
+        // Above the ports of LoopbackPort, below those that the system gives away.
+        int rtp = 16_640 + (Random.Shared.Next(0, 62) * 256);
         string config = Path.Combine(folder, "edgevoice.yaml");
         await File.WriteAllTextAsync(config, string.Create(CultureInfo.InvariantCulture, $"""
             site:

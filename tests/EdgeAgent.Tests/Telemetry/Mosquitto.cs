@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using EdgeVoice.Agent.Simulation;
 
 namespace EdgeVoice.Agent.Tests.Telemetry;
 
@@ -20,7 +21,7 @@ internal sealed class Mosquitto : IAsyncDisposable
 
     public static async Task<Mosquitto> StartAsync(string extra = "allow_anonymous true")
     {
-        var broker = new Mosquitto(FreePort(), extra);
+        var broker = new Mosquitto(LoopbackPort.Tcp(), extra);
         await broker.RestartAsync();
         return broker;
     }
@@ -81,12 +82,5 @@ internal sealed class Mosquitto : IAsyncDisposable
             await KillAsync();
         _process?.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,4 +1,5 @@
 using EdgeVoice.Agent.Configuration;
+using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Agent.Telemetry;
 using MQTTnet.Protocol;
 using Xunit;
@@ -166,7 +167,7 @@ public sealed class MqttDeliveryTests
         string folder = Directory.CreateTempSubdirectory("outbox-").FullName;
         try
         {
-            await using (var offline = await TelemetryRig.StartAsync(At(Mosquitto.FreePort()), folder: folder))
+            await using (var offline = await TelemetryRig.StartAsync(At(LoopbackPort.Tcp()), folder: folder))
                 offline.Telemetry.Publish(Samples.Escalation());
             await using var online = await TelemetryRig.StartAsync(At(broker.Port), folder: folder);
             online.Telemetry.Publish(Samples.CallEnded);
@@ -196,7 +197,7 @@ public sealed class MqttDeliveryTests
     [Fact]
     public async Task The_embedded_broker_serves_a_site_without_central_ops()
     {
-        int port = Mosquitto.FreePort();
+        int port = LoopbackPort.Tcp();
         await using var rig = await TelemetryRig.StartAsync(null, embedded: new EmbeddedBrokerOptions { Port = port });
         await using var page = await CentralOps.ConnectAsync(port);
         rig.Telemetry.Publish(Samples.CallEnded);

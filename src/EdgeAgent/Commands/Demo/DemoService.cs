@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
+using EdgeVoice.Agent.Simulation;
 
 namespace EdgeVoice.Agent.Commands.Demo;
 
@@ -42,8 +42,8 @@ internal sealed class DemoService : IAsyncDisposable
     public static async Task<DemoService> StartAsync(int sipPort, TimeProvider time, CancellationToken cancellation)
     {
         string folder = Directory.CreateTempSubdirectory("edgevoice-demo-").FullName;
-        int sip = sipPort == 0 ? FreePort(SocketType.Dgram) : sipPort;
-        int mqtt = FreePort(SocketType.Stream);
+        int sip = sipPort == 0 ? LoopbackPort.Udp() : sipPort;
+        int mqtt = LoopbackPort.Tcp();
         string config = Path.Combine(folder, "edgevoice.yaml");
         await File.WriteAllTextAsync(config, string.Create(CultureInfo.InvariantCulture, $"""
             site:
@@ -124,12 +124,5 @@ internal sealed class DemoService : IAsyncDisposable
         }
         if (line.Contains("takes calls at", StringComparison.Ordinal))
             _ready.TrySetResult();
-    }
-
-    private static int FreePort(SocketType type)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, type, type == SocketType.Dgram ? ProtocolType.Udp : ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

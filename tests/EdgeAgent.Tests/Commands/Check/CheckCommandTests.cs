@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using EdgeVoice.Agent.Commands.Check;
+using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Agent.Tests.Telemetry;
 using Xunit;
 
@@ -11,7 +12,7 @@ namespace EdgeVoice.Agent.Tests.Commands.Check;
 public sealed class CheckCommandTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("check-").FullName;
-    private readonly int _sip = Mosquitto.FreePort();
+    private readonly int _sip = LoopbackPort.Udp();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -112,7 +113,7 @@ public sealed class CheckCommandTests : IDisposable
     [Fact]
     public async Task A_broker_that_is_away_is_a_warning_and_one_that_answers_is_not_disturbed()
     {
-        var (code, report) = await CheckAsync($"telemetry: {{ mqtt: {{ host: 127.0.0.1, port: {Mosquitto.FreePort()} }} }}");
+        var (code, report) = await CheckAsync($"telemetry: {{ mqtt: {{ host: 127.0.0.1, port: {LoopbackPort.Tcp()} }} }}");
         Assert.Equal((0, "warning"), (code, report.Single(item => item.Name == "MQTT broker").State));
 
         await using var broker = await Mosquitto.StartAsync();
@@ -133,7 +134,7 @@ public sealed class CheckCommandTests : IDisposable
     private async Task<(int Code, List<Item> Report)> CheckAsync(string yaml, bool sip = true)
     {
         string config = Path.Combine(_folder, "edgevoice.yaml"), json = Path.Combine(_folder, "check.json");
-        string ports = sip ? $"sip: {{ listenAddress: 127.0.0.1, port: {_sip}, rtpPorts: {(_sip < 30000 ? "40000-40063" : "21000-21063")} }}\n" : "";
+        string ports = sip ? $"sip: {{ listenAddress: 127.0.0.1, port: {_sip}, rtpPorts: 21000-21063 }}\n" : "";
         string outbox = yaml.Contains("telemetry:", StringComparison.Ordinal) ? "" : $"telemetry: {{ outbox: {{ path: {_folder}/outbox.db }} }}\n";
         await File.WriteAllTextAsync(config, $"{ports}{outbox}{yaml}\n", TestContext.Current.CancellationToken);
         int code = await CheckCommand.RunAsync(new FileInfo(config), new FileInfo(json), TestContext.Current.CancellationToken);
