@@ -1,3 +1,4 @@
+using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Dsp.Concealment;
 using EdgeVoice.Dsp.Resampling;
 using EdgeVoice.Dsp.Spectral;
@@ -39,7 +40,7 @@ internal sealed class ConcealmentBench : IDspBenchPart
                 for (int n = 0; n < clips.Length; n++)
                 {
                     int frames = clips[n].Length / Frame;
-                    bool[] lost = burst ? LossScenes.Burst(frames, share, n) : LossScenes.Single(frames, share, n);
+                    bool[] lost = new PacketLoss(share, MeanBurst: burst ? 3 : 1).Draw(frames, n);
                     float[] clean = clips[n].AsSpan(0, frames * Frame).ToArray();
                     ours.Add(clean, Ours(clean, lost), lost);
                     silence.Add(clean, Silence(clean, lost), lost);

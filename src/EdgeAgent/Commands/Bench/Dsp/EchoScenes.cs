@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using EdgeVoice.Agent.Simulation;
 
 namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 
@@ -21,10 +22,10 @@ internal static class EchoScenes
     public static EchoScene Make(string name, int rateHz, IReadOnlyList<SpokenClip> clips)
     {
         int length = Seconds * rateHz;
-        float[] far = BenchSounds.AtLevel(BenchSounds.Talk(clips, "2112", length), -20);
+        float[] far = SoundLevel.AtLevel(BenchSounds.Talk(clips, "2112", length), -20);
         var near = new float[length];
         int from = DoubleTalkFrom * rateHz, count = (DoubleTalkTo - DoubleTalkFrom) * rateHz;
-        BenchSounds.AtLevel(BenchSounds.Talk(clips, "9601", count), -23).CopyTo(near.AsSpan(from));
+        SoundLevel.AtLevel(BenchSounds.Talk(clips, "9601", count), -23).CopyTo(near.AsSpan(from));
         float[] room = Room(rateHz, seed: 1), echo = name switch
         {
             "delay-350ms" => Through(far, Delayed(room, rateHz, 350)),

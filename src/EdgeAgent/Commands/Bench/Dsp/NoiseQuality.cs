@@ -1,3 +1,4 @@
+using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Dsp.Noise;
 using EdgeVoice.Dsp.Resampling;
 
@@ -17,13 +18,13 @@ internal static class NoiseQuality
         foreach (int rateHz in ratesHz ?? [8000, 16000])
         {
             var clips = sounds.Clips(rateHz);
-            float[] speech = BenchSounds.AtLevel(BenchSounds.Talk(clips, "9631", Seconds * rateHz), -22);
+            float[] speech = SoundLevel.AtLevel(BenchSounds.Talk(clips, "9631", Seconds * rateHz), -22);
             foreach (string noiseName in noises ?? [.. sounds.NoiseNames, "babble"])
             {
                 float[] noise = sounds.Noise(noiseName, rateHz, clips);
                 foreach (double ratio in Ratios)
                 {
-                    float[] mixed = BenchSounds.Mix(speech, noise, ratio, offset: rateHz), ours = Ours(rateHz, mixed);
+                    float[] mixed = SoundLevel.Mix(speech, noise, ratio, offset: rateHz), ours = Ours(rateHz, mixed);
                     string set = $"{noiseName} {ratio} dB {rateHz / 1000} kHz";
                     double sdr = SiSdr(ours), mos = opinion.Score(Wide(ours)).Overall;
                     yield return new("noise", set, "SI-SDR, dB", sdr, "nothing done", SiSdr(mixed));

@@ -1,3 +1,4 @@
+using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Speech.Recognition;
 
 namespace EdgeVoice.Agent.Commands.Bench.Dsp;
@@ -28,8 +29,8 @@ internal static class NoiseWordErrors
                 for (int i = 0; i < chosen.Length; i++)
                 {
                     // A moment of line noise before and after, as on a call.
-                    float[] said = [.. new float[RateHz / 2], .. BenchSounds.AtLevel(chosen[i].Samples, -22), .. new float[RateHz / 2]];
-                    float[] mixed = BenchSounds.Mix(said, noise, ratio, offset: 7919 * i);
+                    float[] said = [.. new float[RateHz / 2], .. SoundLevel.AtLevel(chosen[i].Samples, -22), .. new float[RateHz / 2]];
+                    float[] mixed = SoundLevel.Mix(said, noise, ratio, offset: 7919 * i);
                     words += WordErrors.Words(chosen[i].Text).Length;
                     off += WordErrors.Count(chosen[i].Text, Hear(recogniser, mixed));
                     on += WordErrors.Count(chosen[i].Text, Hear(recogniser, NoiseQuality.Ours(RateHz, mixed)));
