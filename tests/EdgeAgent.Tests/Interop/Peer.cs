@@ -59,6 +59,8 @@ internal sealed class Peer : IAsyncDisposable
         _process.StandardInput.Flush();
     }
 
+    public void EndInput() => _process.StandardInput.Close();
+
     /// <summary>Waits for a piece of output; fails with all output when it does not come or the program ends first.</summary>
     public async Task WaitForAsync(string text, TimeSpan limit)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeVoice.Agent.Commands.Run;
 using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Testing;
 
@@ -63,7 +64,7 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
                 path: {folder}/outbox.db
             {extra}
             """));
-        var process = Peer.Start(Program, ["run", "--config", config]);
+        var process = Peer.Start(Program, ["run", "--config", config, RunCommand.WhileStandardInputIsOpen]);
         var service = new ServiceUnderTest(process, folder, sip, mqtt, rtp);
         try
         {
@@ -75,6 +76,13 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
             throw;
         }
         return service;
+    }
+
+    /// <summary>What the service sees when the program that started it is gone.</summary>
+    public Task<int> AbandonAsync(TimeSpan limit)
+    {
+        _process.EndInput();
+        return _process.WaitForExitAsync(limit);
     }
 
     public Task WaitForAsync(string text, TimeSpan limit) => _process.WaitForAsync(text, limit);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using EdgeVoice.Agent.Commands.Run;
 using EdgeVoice.Agent.Simulation;
 
 namespace EdgeVoice.Agent.Commands.Demo;
@@ -60,10 +61,11 @@ internal sealed class DemoService : IAsyncDisposable
                 path: {folder}/outbox.db
 
             """), cancellation);
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("run");
         start.ArgumentList.Add("--config");
         start.ArgumentList.Add(config);
+        start.ArgumentList.Add(RunCommand.WhileStandardInputIsOpen);
         var service = new DemoService(Process.Start(start)!, folder, new IPEndPoint(IPAddress.Loopback, sip), mqtt,
             Path.Combine(Path.GetTempPath(), "edgevoice-demo.log"));
         service.Read();
