@@ -13,12 +13,23 @@ internal sealed class CallDialog(DialogEngine engine)
     /// <summary>Set once the call has begun.</summary>
     public DialogState State => _state ?? throw new InvalidOperationException("the dialog has not begun");
 
+    /// <summary>True from the greeting on.</summary>
+    public bool Begun => _state is not null;
+
     /// <summary>The part of the last step that was spent on understanding, in ms.</summary>
     public double UnderstandMs { get; private set; }
 
     public DialogStep Start(CallFacts facts, DateTimeOffset now) => Take(engine.Start(facts, now));
 
     public DialogStep Advance(DialogEvent happened, DateTimeOffset now) => Take(engine.Advance(State, happened, now));
+
+    /// <summary>What the dialog would do: a step on a copy of its state, which stays as it is.</summary>
+    public DialogStep Preview(DialogEvent happened, DateTimeOffset now)
+    {
+        var step = engine.Advance(State, happened, now);
+        StopwatchUnderstander.TakeMs(); // not the cost of a turn
+        return step;
+    }
 
     /// <summary>Address of a hand-over target, or null when the pack has no such target.</summary>
     public Uri? TargetOf(string target) => Pack.Targets.TryGetValue(target, out var found) ? new Uri(found.Uri) : null;

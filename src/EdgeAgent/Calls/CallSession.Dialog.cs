@@ -53,6 +53,7 @@ internal sealed partial class CallSession
                 break;
             case DialogAction.Listen listen:
                 _turns.Expect(listen.Expected);
+                _foresight.Expected = listen.Expected;
                 _ear.Expect(_services.Grammars.For(listen.Expected.Grammar));
                 break;
             case DialogAction.Perform perform:

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeVoice.Agent.Calls.Hearing;
 using EdgeVoice.Agent.Calls.Media;
 using EdgeVoice.Agent.Calls.Turns;
 using EdgeVoice.Dialog;
@@ -9,6 +10,9 @@ namespace EdgeVoice.Agent.Calls;
 /// <summary>From frames to turns.</summary>
 internal sealed partial class CallSession
 {
+    /// <summary>Below this a single short word is noise rather than an answer.</summary>
+    private const float LeastConfidence = 0.3f;
+
     private void Hear(in FrameMark mark)
     {
         if (!_answered || _media.OnHold)
@@ -18,9 +22,10 @@ internal sealed partial class CallSession
             EndCall("rtp-timeout");
             return;
         }
+        // The ear first, so that a word counts in the frame that completes it.
+        _ear.Frame(AtEarRate(), _turns.Hearing);
         for (int lost = 0; lost <= mark.Gap; lost++)
             Act(_turns.Frame(mark.Speech, _ear.SoFar, _media.Playout.Drained));
-        _ear.Frame(AtEarRate(), _turns.Hearing);
         while (_media.TryTakeKey(out char key))
             OnKey(key);
         if (_keys.Frame() is { } keys)
@@ -75,12 +80,27 @@ internal sealed partial class CallSession
         var result = _ear.Finish();
         _ledger.RecognizerDone();
         string heard = result.Best.Text;
+        if (!tooMuch && Disbelieved(result.Best))
+        {
+            _ledger.Cancel();
+            _turns.Dismiss();
+            return;
+        }
         if (tooMuch)
             Advance(new DialogEvent.TooMuchSpeech(), heard);
         else if (heard.Length == 0)
             Advance(new DialogEvent.NoMatch(), "");
         else
             Advance(new DialogEvent.Said(ToDialog(result)), heard);
+    }
+
+    /// <summary>A short sound of which the recogniser made one word that it does not believe itself, or a word that it makes of noise.</summary>
+    private bool Disbelieved(RecognizerHypothesis best)
+    {
+        if (best.Words.Count == 0 || _turns.SpeechMs >= _services.TurnOptions.ShortestTurnMs || _turns.Continues)
+            return false;
+        string[] words = [.. best.Words.Select(word => word.Text)];
+        return SmallWords.AreInvented(words) ? DictatedLength.Count(words) == 0 : words.Length == 1 && best.Confidence < LeastConfidence;
     }
 
     private void OnKey(char key)

@@ -25,6 +25,7 @@ internal sealed partial class CallSession : IThreadPoolWorkItem, IDisposable
     private readonly Ear _ear;
     private readonly Mouth _mouth;
     private readonly TurnTaker _turns;
+    private readonly Foresight _foresight;
     private readonly LedgerMeter _ledger;
     private readonly CallJournal _journal;
     private readonly KeyCollector _keys;
@@ -43,7 +44,9 @@ internal sealed partial class CallSession : IThreadPoolWorkItem, IDisposable
         _media = media;
         Id = id;
         var recognizer = services.Recognition.Create();
-        _ear = new Ear(recognizer, services.Encoder);
+        _dialog = services.NewDialog();
+        _foresight = new Foresight(services.Encoder, _dialog, services.Now);
+        _ear = new Ear(recognizer, _foresight.Read);
         _frame = new float[FrameFormat.Samples(media.RateHz)];
         _toEar = media.RateHz == recognizer.SampleRate ? null : new Resampler(media.RateHz, recognizer.SampleRate);
         _earFrame = new float[_toEar?.MaxOutput(_frame.Length) ?? 0];
@@ -52,7 +55,6 @@ internal sealed partial class CallSession : IThreadPoolWorkItem, IDisposable
         _journal = new CallJournal(services, id, details);
         _keys = new KeyCollector();
         _mouth = new Mouth(services.Voice, media.Playout, media.RateHz, OnFirstAudio, error => Post(new SessionMessage.VoiceFailed(error)));
-        _dialog = services.NewDialog();
         media.Start(Schedule, error => Post(new SessionMessage.MediaFailed(error)));
     }
 

@@ -33,15 +33,16 @@ public sealed class TurnTakerTests
 
         Ask(AnswerKind.Free);
         Speak(1_000, BrokenOff);
-        Assert.Equal(ToFrames(_options.FreeIncompleteMs), MsUntil(TurnSignal.EndOfTurn, speech: false, BrokenOff));
+        Assert.Equal(ToFrames(_options.IncompleteMs), MsUntil(TurnSignal.EndOfTurn, speech: false, BrokenOff));
     }
 
     [Fact]
     public void Yes_needs_the_shortest_silence_of_all()
     {
         Ask(AnswerKind.YesNo);
-        Speak(300, new HeardSoFar(1, 0, 0.2f, false));
-        Assert.Equal(_options.ClosedMs, MsUntil(TurnSignal.EndOfTurn, speech: false, new HeardSoFar(1, 0, 0.2f, false)));
+        var yes = new HeardSoFar(1, 0, 0.2f, false) { Fit = AnswerFit.Answers };
+        Speak(300, yes);
+        Assert.Equal(_options.ClosedMs, MsUntil(TurnSignal.EndOfTurn, speech: false, yes));
     }
 
     [Fact]
@@ -61,7 +62,9 @@ public sealed class TurnTakerTests
     {
         Ask(AnswerKind.Free);
         Speak(600, Complete);
-        Silence(320, Complete);
+        Silence(220, Complete);
+        Speak(600, BrokenOff);
+        Silence(800, BrokenOff);
         Speak(600, Complete);
         int waited = MsUntil(TurnSignal.EndOfTurn, speech: false, Complete);
         Assert.InRange(waited, _options.FreeCompleteMs + 20, (int)(_options.FreeCompleteMs * 1.8) + 20);
@@ -84,7 +87,7 @@ public sealed class TurnTakerTests
     {
         Ask(AnswerKind.Free);
         Speak(900, Nothing);
-        Assert.Equal(ToFrames(_options.FreeCompleteMs), MsUntil(TurnSignal.EndOfTurn, speech: false, Nothing));
+        Assert.Equal(ToFrames(_options.NoWordsMs), MsUntil(TurnSignal.EndOfTurn, speech: false, Nothing));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using EdgeVoice.Agent.Calls.Turns;
-using EdgeVoice.Dialog.Understanding;
 using EdgeVoice.Dsp;
 using EdgeVoice.Speech.Recognition;
 
@@ -15,12 +14,8 @@ internal sealed class Ear : IDisposable
     /// <summary>Sound kept from before the onset. The onset itself takes 60 to 100 ms to be believed.</summary>
     public const int PrerollMs = 360;
 
-    /// <summary>Words that a recogniser makes of a hum, or that only say "go on": they never take the floor.</summary>
-    private static readonly HashSet<string> Backchannels =
-        new(StringComparer.Ordinal) { "mm", "hm", "mhm", "hmm", "uh", "um", "huh", "ah", "oh", "the", "a", "okay", "yeah", "right", VoskModel.UnknownWord };
-
     private readonly ISpeechRecognizer _recognizer;
-    private readonly IUtteranceEncoder _encoder;
+    private readonly Func<string[], HeardSoFar> _read;
     private readonly float[] _preroll;
     private readonly int _frameSamples;
     private int _prerollFrames;
@@ -28,10 +23,12 @@ internal sealed class Ear : IDisposable
     private string _partial = "";
     private bool _running;
 
-    public Ear(ISpeechRecognizer recognizer, IUtteranceEncoder encoder)
+    /// <param name="recognizer">Owned from here on.</param>
+    /// <param name="read">Reads the known words of a partial; asked whenever they change, with none when they are forgotten.</param>
+    public Ear(ISpeechRecognizer recognizer, Func<string[], HeardSoFar> read)
     {
         _recognizer = recognizer;
-        _encoder = encoder;
+        _read = read;
         _frameSamples = FrameFormat.Samples(recognizer.SampleRate);
         _preroll = new float[PrerollMs / FrameFormat.FrameMs * _frameSamples];
     }
@@ -104,19 +101,13 @@ internal sealed class Ear : IDisposable
         if (partial == _partial)
             return;
         _partial = partial;
-        string[] words = partial.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        string[] known = [.. words.Where(word => word != VoskModel.UnknownWord)];
-        SoFar = new HeardSoFar(
-            known.Length,
-            DictatedLength.Count(known),
-            known.Length == 0 ? 0 : _encoder.Encode(string.Join(' ', known)).Completeness,
-            words.All(Backchannels.Contains));
+        SoFar = _read([.. partial.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word != VoskModel.UnknownWord)]);
     }
 
     private void Forget()
     {
         _running = false;
         _partial = "";
-        SoFar = default;
+        SoFar = _read([]);
     }
 }

@@ -28,6 +28,9 @@ internal sealed class LedgerMeter(TimeProvider time)
         _final = _stepped = _committed;
     }
 
+    /// <summary>There will be no answer: what was committed was no turn.</summary>
+    public void Cancel() => Running = false;
+
     public void RecognizerDone() => _final = time.GetTimestamp();
 
     /// <param name="understandMs">The part of the step that was spent on understanding.</param>

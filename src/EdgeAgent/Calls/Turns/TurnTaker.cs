@@ -58,6 +58,9 @@ internal enum TurnSignal
 /// </summary>
 internal sealed class TurnTaker
 {
+    /// <summary>A caller who speaks again so soon after a turn was ended had not finished it, in ms.</summary>
+    private const int CutOffMs = 1_000;
+
     private readonly TurnOptions _options;
     private readonly PauseModel _pauses;
     private ExpectedAnswer _expected = new(AnswerKind.Free, [], null, TimeSpan.FromSeconds(6));
@@ -67,6 +70,8 @@ internal sealed class TurnTaker
     private int _silenceMs;
     private int _turnMs;
     private int _waitedMs;
+    private int _waitedBeforeMs;
+    private int _sinceTurnMs = CutOffMs;
     private bool _listenWhenDrained;
 
     public TurnTaker(TurnOptions options)
@@ -79,6 +84,15 @@ internal sealed class TurnTaker
 
     /// <summary>Silence after the last speech frame of the running turn, in ms.</summary>
     public int SilenceMs => _silenceMs;
+
+    /// <summary>Silence that ends the running turn as it was last judged, in ms.</summary>
+    public int NeededMs { get; private set; }
+
+    /// <summary>Speech of the running turn, in ms.</summary>
+    public int SpeechMs => _speechMs;
+
+    /// <summary>The running turn goes on from the one before, which was ended too early.</summary>
+    public bool Continues { get; private set; }
 
     /// <summary>What the last question expects.</summary>
     public ExpectedAnswer Expected => _expected;
@@ -104,6 +118,14 @@ internal sealed class TurnTaker
         _listenWhenDrained = true;
     }
 
+    /// <summary>The turn that just ended held no words that can be believed: the wait for an answer goes on where it was.</summary>
+    public void Dismiss()
+    {
+        Phase = TurnPhase.Listening;
+        _waitedMs = _waitedBeforeMs;
+        _speechRunMs = 0;
+    }
+
     /// <summary>One 20 ms frame has passed.</summary>
     /// <param name="speech">The voice activity detector's verdict for the frame.</param>
     /// <param name="heard">What the recogniser makes of the running utterance.</param>
@@ -111,6 +133,7 @@ internal sealed class TurnTaker
     public TurnSignal Frame(bool speech, in HeardSoFar heard, bool drained)
     {
         _speechRunMs = speech ? _speechRunMs + FrameFormat.FrameMs : 0;
+        _sinceTurnMs = Math.Min(_sinceTurnMs + FrameFormat.FrameMs, CutOffMs + _options.MaxTurnMs);
         return Phase switch
         {
             TurnPhase.AgentSpeaking => WhileAgentSpeaks(drained),
@@ -126,6 +149,7 @@ internal sealed class TurnTaker
         if (_interruptible && _speechRunMs >= _options.BargeInOnsetMs)
         {
             BeginTurn();
+            Continues = _sinceTurnMs - _speechRunMs < CutOffMs;
             Phase = TurnPhase.Paused;
             return TurnSignal.Pause;
         }
@@ -140,6 +164,8 @@ internal sealed class TurnTaker
         if (heard.Words > 0 && !heard.Backchannel && _speechMs >= _options.BargeInConfirmMs)
         {
             Phase = TurnPhase.CallerSpeaking;
+            if (Continues)
+                _pauses.ObserveCutOff();
             return TurnSignal.BargeIn;
         }
         if (_silenceMs < _options.ResumeAfterMs)
@@ -166,14 +192,14 @@ internal sealed class TurnTaker
     private TurnSignal WhileCallerSpeaks(bool speech, in HeardSoFar heard)
     {
         if (speech && _silenceMs > 0)
-            _pauses.Observe(_silenceMs);
+            _pauses.Observe(_expected, _silenceMs);
         Count(speech);
         _turnMs += FrameFormat.FrameMs;
         if (_turnMs >= _options.MaxTurnMs)
             return End(TurnSignal.TooMuchSpeech);
 
-        int needed = Math.Min(_pauses.SilenceNeeded(_expected, heard), _options.BackstopMs);
-        if (_silenceMs < needed)
+        NeededMs = Math.Min(_pauses.SilenceNeeded(_expected, heard), _options.BackstopMs);
+        if (_silenceMs < NeededMs)
             return TurnSignal.None;
         if (heard.Words == 0 && _speechMs < _options.ShortestTurnMs)
         {
@@ -194,6 +220,8 @@ internal sealed class TurnTaker
 
     private TurnSignal End(TurnSignal signal)
     {
+        _waitedBeforeMs = _waitedMs;
+        _sinceTurnMs = 0;
         Enter(TurnPhase.Deciding);
         return signal;
     }
@@ -211,6 +239,7 @@ internal sealed class TurnTaker
         _speechMs = _speechRunMs;
         _silenceMs = 0;
         _turnMs = _speechRunMs;
+        Continues = false;
     }
 
     private void Count(bool speech)

@@ -1,0 +1,60 @@
+using EdgeVoice.Speech.Recognition;
+
+namespace EdgeVoice.Agent.Calls.Hearing;
+
+/// <summary>Words that carry the floor rather than a meaning: what they say of a turn.</summary>
+internal static class SmallWords
+{
+    /// <summary>Words that only say "go on": they never take the floor from the agent.</summary>
+    private static readonly HashSet<string> Backchannels =
+        new(StringComparer.Ordinal) { "mm", "hm", "mhm", "hmm", "uh", "um", "huh", "ah", "oh", "the", "a", "okay", "yeah", "right", VoskModel.UnknownWord };
+
+    /// <summary>What a recogniser writes for a breath, a click or a hum. No caller ever says only this.</summary>
+    private static readonly HashSet<string> Invented =
+        new(StringComparer.Ordinal) { "the", "a", "an", "huh", "uh", "um", "er", "hm", "hmm", "mm", "mhm", "ah", VoskModel.UnknownWord };
+
+    private static readonly HashSet<string> Hesitations =
+        new(StringComparer.Ordinal) { "um", "uh", "er", "erm", "hmm", "hm", "huh", "well", "so", "like", "and", "or", "but", "because" };
+
+    /// <summary>Words that something must follow. Those that end sentences now and then count only while the sentence sounds broken off.</summary>
+    private static readonly HashSet<string> Openers = new(StringComparer.Ordinal)
+    {
+        "a", "an", "the", "to", "for", "at", "on", "in", "of", "by", "from", "with", "about", "until", "between", "past", "around",
+        "my", "your", "his", "her", "our", "their", "this", "some", "any", "i", "i'd", "i'm", "i'll", "i've", "we", "we'd", "it's", "that's", "is", "are", "was", "were", "be",
+        "would", "could", "can", "will", "do", "does", "did", "want", "need", "have", "get", "make", "if", "whether", "when", "what", "which", "where", "how", "who", "than", "as",
+    };
+
+    /// <summary>Sounds of this score end a sentence even on an opener ("who is this for").</summary>
+    private const float SoundsWhole = 0.9f;
+
+    public static bool AreBackchannel(ReadOnlySpan<string> words) => All(words, Backchannels);
+
+    /// <summary>True for nothing but what a recogniser invents on noise.</summary>
+    public static bool AreInvented(ReadOnlySpan<string> words) => All(words, Invented);
+
+    /// <summary>True when something must follow the last word.</summary>
+    /// <param name="words">At least one word.</param>
+    /// <param name="completeness">The dialog model's score of the sentence.</param>
+    /// <param name="dictated">Letters and digits were asked for: "a" and "i" are letters.</param>
+    public static bool Hang(ReadOnlySpan<string> words, float completeness, bool dictated)
+    {
+        string last = words[^1];
+        if (Hesitations.Contains(last) || (words.Length > 1 && Corrects(words)))
+            return true;
+        return !(dictated && last.Length == 1) && completeness < SoundsWhole && Openers.Contains(last);
+    }
+
+    /// <summary>"tuesday no", "four two seven sorry": what the caller means instead comes next. "No no" and "oh no" are a no.</summary>
+    private static bool Corrects(ReadOnlySpan<string> words)
+        => words[^1] is "sorry" or "wait" or "actually" or "mean" || (words[^1] == "no" && words[^2] is not ("no" or "oh" or "well") && words[0] is not ("no" or "um" or "uh"));
+
+    private static bool All(ReadOnlySpan<string> words, HashSet<string> of)
+    {
+        foreach (string word in words)
+        {
+            if (!of.Contains(word))
+                return false;
+        }
+        return true;
+    }
+}

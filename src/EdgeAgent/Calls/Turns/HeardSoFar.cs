@@ -1,0 +1,34 @@
+namespace EdgeVoice.Agent.Calls.Turns;
+
+/// <summary>What the words so far would be to the dialog if the caller stopped here.</summary>
+internal enum AnswerFit
+{
+    /// <summary>The words say neither way; the completeness of the sentence decides.</summary>
+    Unknown,
+
+    /// <summary>The agent would have to ask again: the answer is still to come.</summary>
+    None,
+
+    /// <summary>The caller thinks aloud or asks for a moment: the answer is still to come, and will take a while.</summary>
+    Thinking,
+
+    /// <summary>A no, after which many callers say what they want instead.</summary>
+    Denies,
+
+    /// <summary>The agent would know how to go on.</summary>
+    Answers,
+}
+
+/// <summary>What the recogniser has made of the running utterance.</summary>
+/// <param name="Words">Words so far.</param>
+/// <param name="Characters">Digits or letters so far, for dictated answers.</param>
+/// <param name="Completeness">Probability in [0, 1] that the sentence is finished, from the dialog model.</param>
+/// <param name="Backchannel">The words are only an "mm-hm" or a filler.</param>
+internal readonly record struct HeardSoFar(int Words, int Characters, float Completeness, bool Backchannel)
+{
+    /// <summary>What the dialog, run ahead on a copy of its state, makes of the words.</summary>
+    public AnswerFit Fit { get; init; }
+
+    /// <summary>The last word is one that something must follow: "on", "my", "is", "um".</summary>
+    public bool Hanging { get; init; }
+}
