@@ -44,7 +44,10 @@ public interface ISpeechRecognizerFactory : IDisposable
 /// <param name="UnknownWords">Words the model has never heard of; phrases that hold one were left out.</param>
 public sealed record RecognizerGrammar(string Json, IReadOnlyList<string> UnknownWords);
 
-/// <summary>A word with the recogniser's own confidence in [0, 1] and its place in the utterance.</summary>
+/// <summary>
+/// A word with its confidence in [0, 1] and its place in the utterance. The confidence is the probability that the word was
+/// said, where the model has a <see cref="ConfidenceMap"/>, else the recogniser's own.
+/// </summary>
 public sealed record RecognizedWord(string Text, float Confidence, TimeSpan Start, TimeSpan End);
 
 /// <summary>One reading of an utterance. <paramref name="Confidence"/> is in [0, 1]: the mean of its words'.</summary>

@@ -9,4 +9,7 @@ public sealed record RecognizerOptions
         get;
         init => field = value is >= 1 and <= 100 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "MaxAlternatives is 1 to 100");
     } = 10;
+
+    /// <summary>Confidences through the model's <see cref="ConfidenceMap"/> where it has one; false for the recogniser's own. Default true.</summary>
+    public bool Calibrated { get; init; } = true;
 }

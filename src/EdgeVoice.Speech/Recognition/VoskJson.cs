@@ -27,7 +27,8 @@ internal static class VoskJson
     /// <param name="json">What libvosk wrote.</param>
     /// <param name="offset">Where the utterance began in the decoder's stream: libvosk counts from there, we from the utterance.</param>
     /// <param name="limit">Most readings wanted.</param>
-    public static RecognizerResult ReadResult(ReadOnlySpan<byte> json, TimeSpan offset, int limit)
+    /// <param name="curve">Makes a probability of each word's confidence; null leaves it.</param>
+    public static RecognizerResult ReadResult(ReadOnlySpan<byte> json, TimeSpan offset, int limit, ConfidenceCurve? curve = null)
     {
         if (json.IsEmpty)
             return Nothing;
@@ -40,7 +41,7 @@ internal static class VoskJson
         var hypotheses = new List<RecognizerHypothesis>(readings.Count);
         for (int i = 0; i < readings.Count && i < limit; i++)
         {
-            RecognizedWord[] confident = [.. words[i].Select(word => word with { Confidence = Confidence(word, words, posteriors) })];
+            RecognizedWord[] confident = [.. words[i].Select(word => word with { Confidence = (curve ?? ConfidenceCurve.Identity).At(Confidence(word, words, posteriors)) })];
             string text = string.Join(' ', confident.Select(word => word.Text));
             // The same words can come twice, with other silences between them.
             if (hypotheses.Exists(known => known.Text == text))

@@ -11,14 +11,18 @@ public sealed class VoskModel : ISpeechRecognizerFactory
     private readonly VoskModelHandle _handle;
     private readonly RecognizerOptions _options;
 
-    private VoskModel(VoskModelHandle handle, VoskModelDescription description, RecognizerOptions options)
+    private VoskModel(VoskModelHandle handle, VoskModelDescription description, ConfidenceMap confidence, RecognizerOptions options)
     {
         _handle = handle;
         Description = description;
+        Confidence = confidence;
         _options = options;
     }
 
     public VoskModelDescription Description { get; }
+
+    /// <summary>What turns the recogniser's confidences into probabilities; identity for a model that was never measured.</summary>
+    public ConfidenceMap Confidence { get; }
 
     /// <inheritdoc/>
     public int SampleRate => Description.SampleRate;
@@ -38,7 +42,8 @@ public sealed class VoskModel : ISpeechRecognizerFactory
             handle.Dispose();
             throw new RecognitionException("model-load", $"libvosk refused the model in {folder}, though its files look right: its network or graph is of a kind that this libvosk does not know");
         }
-        return new VoskModel(handle, description, options ?? new RecognizerOptions());
+        options ??= new RecognizerOptions();
+        return new VoskModel(handle, description, options.Calibrated ? ConfidenceMap.OfModel(folder) : ConfidenceMap.Identity, options);
     }
 
     /// <inheritdoc/>

@@ -77,6 +77,8 @@ public static class VoskModelFolder
             IReadOnlyList<string>? words = CheckGraph(lookAhead);
             if (words is null)
                 CheckText(WordList, text => ReadWords(text, out words));
+            if (Exists(ConfidenceMap.FileName))
+                CheckFile(ConfidenceMap.FileName, CheckConfidence);
             if (Exists(WordBoundary))
                 CheckText(WordBoundary, CheckBoundary);
             bool adapted = Directory.Exists(Path.Combine(folder, "ivector"));
@@ -157,6 +159,15 @@ public static class VoskModelFolder
             rate = (int)hz;
         }
         return null;
+    }
+
+    private static string? CheckConfidence(FileStream file)
+    {
+        if (file.Length > 1 << 20)
+            return $"it is {file.Length} bytes long, expected the few hundred of a confidence map";
+        byte[] json = new byte[file.Length];
+        file.ReadExactly(json);
+        return ConfidenceMap.Problem(json, out _);
     }
 
     private static string? CheckOptions(StreamReader text)

@@ -64,7 +64,8 @@ internal sealed class VoskRecognizer(VoskModel model, RecognizerOptions options)
         _running = false;
         _partial = null;
         var offset = TimeSpan.FromSeconds((double)_utteranceStart / SampleRate);
-        return VoskJson.ReadResult(Text(VoskNative.FinalResult(_decoder)), offset, options.MaxAlternatives);
+        ConfidenceCurve curve = _decoderGrammar is null || !model.SupportsGrammar ? model.Confidence.Free : model.Confidence.Grammar;
+        return VoskJson.ReadResult(Text(VoskNative.FinalResult(_decoder)), offset, options.MaxAlternatives, curve);
     }
 
     public void Reset()

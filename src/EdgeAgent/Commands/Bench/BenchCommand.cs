@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeVoice.Agent.Commands.Bench.Asr;
 using EdgeVoice.Agent.Commands.Bench.Dialog;
 using EdgeVoice.Agent.Commands.Bench.Dsp;
 
@@ -11,5 +12,6 @@ internal static class BenchCommand
     {
         DspBenchCommand.Build(),
         DialogBenchCommand.Build(),
+        AsrBenchCommand.Build(),
     };
 }
