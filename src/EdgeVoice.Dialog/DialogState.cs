@@ -60,6 +60,12 @@ public sealed record DialogState
     /// <summary>What the agent said last, for "repeat".</summary>
     internal ImmutableArray<DialogAction.Say> LastSaid { get; init; } = [];
 
+    /// <summary>How often a system turned down a slot's value, by slot: the way to keys and a person gets shorter.</summary>
+    internal ImmutableDictionary<string, int> Refused { get; init; } = ImmutableDictionary<string, int>.Empty;
+
+    /// <summary>How often the caller objected to what was read back, in the current goal.</summary>
+    internal int Disputes { get; init; }
+
     internal string? AwaitedAction { get; init; }
 
     internal int Performed { get; init; }

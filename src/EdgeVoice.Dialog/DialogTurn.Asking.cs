@@ -18,9 +18,11 @@ internal sealed partial class DialogTurn
     private void Ask(Question question)
     {
         bool same = question == _state.Pending;
-        _state = _state with { Pending = question, Attempts = same ? _state.Attempts : 0 };
+        // Turned down twice by the system, it was probably misheard twice: keys are not.
+        bool keys = question.Kind == QuestionKind.Slot && _state.Refused.GetValueOrDefault(question.Name!) >= MostRefusals;
+        _state = _state with { Pending = question, Attempts = keys ? LastAttempt : same ? _state.Attempts : 0 };
         Echo();
-        SayQuestion(question, 0);
+        SayQuestion(question, keys ? LastAttempt : 0);
         Listen();
     }
 
@@ -97,7 +99,19 @@ internal sealed partial class DialogTurn
         return titles.Count < 2 ? string.Concat(titles) : string.Join(", ", titles.SkipLast(1)) + " or " + titles[^1];
     }
 
-    private List<string> ChangeableSlots() => [.. (Flow?.Slots ?? []).Where(_state.Slots.ContainsKey).Take(3)];
+    /// <summary>What was read back, and so may be wrong: the slots that the confirmation names, else all that are filled.</summary>
+    private List<string> ChangeableSlots()
+    {
+        var filled = (Flow?.Slots ?? []).Where(_state.Slots.ContainsKey).ToList();
+        var named = filled.Where(ReadBack().Contains).ToList();
+        return [.. (named.Count > 0 ? named : filled).Take(3)];
+    }
+
+    /// <summary>Slots that the flow's open confirmation names.</summary>
+    private ImmutableHashSet<string> ReadBack()
+        => Flow?.Steps.OfType<FlowStep.Confirm>().FirstOrDefault(step => !IsDone(step)) is { } confirm && pack.Wordings.TryGetValue(confirm.Wording, out var wording)
+            ? [.. wording.Variants.SelectMany(v => v.Variables).Where(pack.Slots.ContainsKey)]
+            : [];
 
     private string Title(string label) => FaqDefinition.IsLabel(label, out string faq) ? pack.Faqs[faq].Title : pack.Intents[label].Title;
 

@@ -58,11 +58,11 @@ internal sealed partial class DialogTurn
     }
 
     private void Enter(string flow)
-        => _state = _state with { Goal = flow, Pending = Question.None, Attempts = 0, Done = [], Doubtful = [], Slots = Lasting(), Values = ImmutableDictionary<string, SlotValue>.Empty };
+        => _state = _state with { Goal = flow, Pending = Question.None, Attempts = 0, Disputes = 0, Done = [], Doubtful = [], Slots = Lasting(), Values = ImmutableDictionary<string, SlotValue>.Empty };
 
     /// <summary>What holds for the caller and not for one task: never asked twice.</summary>
     private ImmutableDictionary<string, SlotValue> Lasting()
-        => _state.Slots.Where(s => !_state.Doubtful.Contains(s.Key) && pack.Slots[s.Key].Type is SlotType.Name or SlotType.Phone).ToImmutableDictionary();
+        => _state.Slots.Where(s => !_state.Doubtful.Contains(s.Key) && pack.Slots[s.Key].Keep).ToImmutableDictionary();
 
     private void Fill(ImmutableArray<SlotReading> readings, bool correction = false)
     {
@@ -231,6 +231,7 @@ internal sealed partial class DialogTurn
     private void Leave()
     {
         var lasting = Lasting();
+        _state = _state with { Disputes = 0, Refused = ImmutableDictionary<string, int>.Empty };
         if (_state.Suspended.IsEmpty)
         {
             _state = _state with
@@ -265,6 +266,12 @@ internal sealed partial class DialogTurn
         _state = _state with { Slots = _state.Slots.Remove(slot), Doubtful = _state.Doubtful.Remove(slot) };
         Ask(new Question(QuestionKind.Slot, slot));
     }
+
+    /// <summary>True when a yes to this question has something done that must not be done wrongly.</summary>
+    private bool HighStakes(Question pending)
+        => pending.Kind == QuestionKind.ConfirmFlow
+            && Flow!.Steps.SkipWhile(step => step is not FlowStep.Confirm confirm || confirm.Wording != pending.Name).Skip(1)
+                .TakeWhile(step => step is not FlowStep.Confirm).Any(step => step is FlowStep.Do act && pack.Actions[act.Action].Stakes == MistakeCost.High);
 
     /// <summary>A value in question was answered by another one.</summary>
     private void Reject(Question pending, UtteranceMeaning meaning)

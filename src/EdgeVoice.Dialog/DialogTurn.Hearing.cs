@@ -21,6 +21,9 @@ internal sealed partial class DialogTurn
     // Share of the caller's words from which an answer to the question counts as just that.
     private const double MostlyAnswer = 0.6;
 
+    // Objections to what is read back before a person is the quicker way.
+    private const int MostDisputes = 4;
+
     public void OnSaid(DialogEvent.Said said)
     {
         var heard = said.NBest.IsDefaultOrEmpty ? [Hypothesis.Typed("")] : said.NBest;
@@ -33,7 +36,7 @@ internal sealed partial class DialogTurn
         var meaning = understander.Understand(heard, new ListeningContext(
             _local, pending.Closed || pending.Kind is QuestionKind.AnythingElse or QuestionKind.ChangeWhat,
             pending.Kind is QuestionKind.Slot or QuestionKind.ConfirmSlot or QuestionKind.Offer ? pending.Name : null,
-            [.. (Flow?.Slots ?? []).Distinct()], AgreedDay(), _state.Rejected));
+            [.. (Flow?.Slots ?? []).Where(slot => pending.Kind != QuestionKind.ConfirmFlow || ReadBack() is { IsEmpty: true } || ReadBack().Contains(slot)).Distinct()], AgreedDay(), _state.Rejected));
         _understood = Understood(meaning);
         _state = _state with
         {
@@ -109,9 +112,30 @@ internal sealed partial class DialogTurn
     private bool Answered(Question pending, UtteranceMeaning meaning)
     {
         bool corrects = !meaning.Slots.IsEmpty && pending.Kind is not (QuestionKind.Help or QuestionKind.AnythingElse);
-        if (corrects && Confirms(pending, meaning))
+        if (corrects && Confirms(pending, meaning) && (meaning.PlainYes || !HighStakes(pending)))
         {
             Decide(pending, true);
+            return true;
+        }
+        if (pending.Kind == QuestionKind.ConfirmFlow && (corrects || meaning.Yes == false) && !SureWish(meaning))
+        {
+            _state = _state with { Disputes = _state.Disputes + 1 };
+            if (_state.Disputes > MostDisputes)
+            {
+                HandOff("could not agree on what to do");
+                return true;
+            }
+            // A no together with the very value that was read back: it was misheard twice, so it is asked for afresh.
+            if (corrects && meaning.Yes == false && Repeats(meaning) && meaning.Slots.Select(read => read.Slot).FirstOrDefault(ReadBack().Contains) is { } misheard)
+            {
+                Change(misheard);
+                return true;
+            }
+        }
+        // Neither a noise that sounds like a yes, nor a yes with words around it that say something else, moves money.
+        if (meaning.Yes == true && !meaning.PlainYes && meaning.NamedSlots.IsEmpty && HighStakes(pending) && (!corrects || Repeats(meaning)))
+        {
+            Repair(RepairCause.NoMatch);
             return true;
         }
         switch (pending.Kind)
@@ -139,6 +163,10 @@ internal sealed partial class DialogTurn
                 return true;
             case QuestionKind.ConfirmSlot or QuestionKind.ConfirmFlow or QuestionKind.Offer when meaning.Yes is { } yes && !(yes is false && SureWish(meaning)):
                 Decide(pending, yes);
+                return true;
+            case QuestionKind.ChangeWhat when meaning.Yes == true && meaning.Slots.IsEmpty:
+                // The no before was none: what was asked then is asked once more.
+                Continue();
                 return true;
             case QuestionKind.ChangeWhat when corrects:
                 Fill(meaning.Slots, correction: true);

@@ -7,6 +7,9 @@ namespace EdgeVoice.Dialog;
 /// <summary>The site's systems and people: what was asked of them, and what came of it.</summary>
 internal sealed partial class DialogTurn
 {
+    // Tries that a caller has at a value which the system knows nothing of; the last one by keys.
+    private const int MostRefusals = 2;
+
     private ImmutableDictionary<string, string> Arguments(string action)
         => pack.Actions[action].Arguments.ToImmutableDictionary(a => a.Key, a => RenderCanonical(a.Value));
 
@@ -65,6 +68,17 @@ internal sealed partial class DialogTurn
         Say(plan.Say ?? WordingKeys.Refused, SayKind.Inform);
         foreach (string slot in plan.Clear)
             _state = _state with { Slots = _state.Slots.Remove(slot), Doubtful = _state.Doubtful.Remove(slot) };
+        // Where the system has something else to offer, a refusal says nothing of how the caller was heard.
+        if (plan.OfferSlot is null)
+        {
+            foreach (string slot in plan.Clear)
+                _state = _state with { Refused = _state.Refused.SetItem(slot, _state.Refused.GetValueOrDefault(slot) + 1) };
+            if (plan.Clear.Any(slot => _state.Refused[slot] > MostRefusals))
+            {
+                HandOff("refused by the system", plan.Transfer);
+                return;
+            }
+        }
         if (plan.Transfer is { } target)
         {
             HandOff("refused by the system", target);

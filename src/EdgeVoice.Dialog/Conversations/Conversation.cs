@@ -63,7 +63,10 @@ public static class ConversationFile
     /// <summary>Reads one file's text.</summary>
     public static ImmutableArray<Conversation> Load(string file, string yaml, List<PackProblem> problems)
     {
-        if (PackNode.Read(file, new StringReader(yaml), problems) is not PackMap root || root["conversations"] is not PackList list)
+        var read = PackNode.Read(file, new StringReader(yaml), problems) as PackMap;
+        if (read?["conversations"] is null && read?["tasks"] is not null)
+            return [];
+        if (read is not { } root || root["conversations"] is not PackList list)
         {
             if (problems.All(p => p.File != file))
                 problems.Add(new PackProblem(file, 1, "no list 'conversations:'", "conversations: and below it entries with name: and turns:"));

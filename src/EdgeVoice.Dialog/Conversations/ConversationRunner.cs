@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using EdgeVoice.Dialog.Actions;
-using EdgeVoice.Dialog.Packs;
 
 namespace EdgeVoice.Dialog.Conversations;
 
@@ -30,7 +28,7 @@ public sealed class ConversationRunner(DialogEngine engine, DateTimeOffset now)
     public ConversationResult Run(Conversation conversation)
     {
         var failures = new List<ConversationFailure>();
-        var call = new Call(engine, now);
+        var call = new TextCall(engine, now);
         void Fail(int line, string found, string expected) => failures.Add(new ConversationFailure(conversation.File, line, conversation.Name, found, expected));
         foreach (var turn in conversation.Turns)
         {
@@ -54,7 +52,7 @@ public sealed class ConversationRunner(DialogEngine engine, DateTimeOffset now)
         return new ConversationResult(conversation, [.. failures], call.State.Turns, call.State.History);
     }
 
-    private static void Rules(ConversationTurn turn, string before, Call call, Action<int, string, string> fail)
+    private static void Rules(ConversationTurn turn, string before, TextCall call, Action<int, string, string> fail)
     {
         int questions = call.Reply.Count(c => c == '?');
         if (questions > 1)
@@ -66,7 +64,7 @@ public sealed class ConversationRunner(DialogEngine engine, DateTimeOffset now)
             fail(turn.Line, $"the same words again: \"{call.Reply}\"", "another wording");
     }
 
-    private static void Expectations(ConversationTurn turn, Call call, Action<int, string, string> fail)
+    private static void Expectations(ConversationTurn turn, TextCall call, Action<int, string, string> fail)
     {
         var expect = turn.Expect;
         if (expect.Intent is { } intent && call.Step.Understood?.Intent != intent)
@@ -91,52 +89,5 @@ public sealed class ConversationRunner(DialogEngine engine, DateTimeOffset now)
         bool ends = call.Actions.OfType<DialogAction.HangUp>().Any();
         if (expect.Ends is { } end && ends != end)
             fail(turn.Line, ends ? "the agent hangs up" : $"the agent stays: \"{call.Reply}\"", end ? "the end of the call" : "a call that goes on");
-    }
-
-    /// <summary>A call in text.</summary>
-    private sealed class Call
-    {
-        private readonly DialogEngine _engine;
-        private readonly DateTimeOffset _now;
-        private StaticTables _tables;
-
-        public Call(DialogEngine engine, DateTimeOffset now)
-        {
-            (_engine, _now, _tables) = (engine, now, StaticActions.Open(engine.Pack, now));
-            Follow(engine.Start(new CallFacts("test", null, null), now));
-        }
-
-        public DialogState State { get; private set; } = null!;
-
-        /// <summary>The step that the caller's own event made (not those of actions after it).</summary>
-        public DialogStep Step { get; private set; } = null!;
-
-        public List<DialogAction> Actions { get; } = [];
-
-        public string Reply => string.Join(' ', Actions.OfType<DialogAction.Say>().Select(s => s.Text));
-
-        public bool Over => Actions.OfType<DialogAction.HangUp>().Any();
-
-        public void Take(DialogEvent e)
-        {
-            Actions.Clear();
-            Follow(_engine.Advance(State, e, _now));
-        }
-
-        private void Follow(DialogStep step)
-        {
-            Step = step;
-            // Each pass answers one action; a flow has a bounded number of them.
-            while (true)
-            {
-                State = step.State;
-                Actions.AddRange(step.Actions);
-                if (step.Actions.OfType<DialogAction.Perform>().LastOrDefault() is not { } perform)
-                    return;
-                var result = StaticActions.Evaluate(_engine.Pack, _tables, perform.Name, perform.Arguments);
-                _tables = result.Tables;
-                step = _engine.Advance(State, new DialogEvent.ActionEnded(perform.ActionId, result.Outcome, result.Values), _now);
-            }
-        }
     }
 }

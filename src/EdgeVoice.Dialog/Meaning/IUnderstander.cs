@@ -37,6 +37,9 @@ public sealed record UtteranceMeaning
     /// <summary>Yes or no, where one was said.</summary>
     public bool? Yes { get; init; }
 
+    /// <summary>True for a yes that nothing speaks against: heard well, no other content around it, and no rival hypothesis that says no.</summary>
+    public bool PlainYes { get; init; }
+
     /// <summary>Labels by probability, best first (see <see cref="Packs.DialogPack.Training"/>).</summary>
     public ImmutableArray<ScoredIntent> Intents { get; init; } = [];
 

@@ -11,6 +11,8 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
     private const double ActEnough = 0.8;
     private const double YesNoEnough = 0.6;
     private const double MostlyValue = 0.6;
+    private const double PlainYesEnough = 0.5;
+    private const double SureWish = 0.6;
 
     // Weight of each further hypothesis: recognisers' lists fall off fast.
     private const double RankDecay = 0.6;
@@ -31,13 +33,15 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
         string[] words = Words(text);
         var encoded = encoder.Encode(text);
         var intents = classifier.Classify(encoded);
-        var open = OpenSlots(context, intents);
-        var slots = Slots(nbest, open, context, out double covered);
+        var open = OpenSlots(context, intents, words);
+        var slots = Slots(nbest, open, context, out bool[] taken);
+        double covered = Covered(words, taken);
         return new UtteranceMeaning
         {
             Text = text,
             Act = Act(words, encoded, intents, answers: !slots.IsEmpty && covered >= MostlyValue),
             Yes = YesOrNo(words, encoded, context),
+            PlainYes = PlainYes(nbest, taken),
             Intents = intents,
             OutOfScopeBelow = classifier.OutOfScopeBelow,
             Slots = slots,
@@ -68,7 +72,8 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
             return DialogActs.Inform;
         double known = intents.IsEmpty ? 0 : intents[0].Probability;
         var best = ModelActs.Select(act => (act, encoded.Acts.GetValueOrDefault(act))).MaxBy(scored => scored.Item2);
-        return best.Item2 >= ActEnough && best.Item2 > known ? best.act : DialogActs.Inform;
+        // A wish that the site knows ("can somebody call me back") goes before what it sounds like in general.
+        return best.Item2 >= ActEnough && best.Item2 > known && known < SureWish ? best.act : DialogActs.Inform;
     }
 
     private static bool? YesOrNo(string[] words, EncodedUtterance encoded, ListeningContext context)
@@ -81,24 +86,42 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
         return Math.Max(affirm, deny) < YesNoEnough ? null : affirm > deny;
     }
 
+    /// <summary>Values said beside the yes are compared elsewhere; they do not make it less plain.</summary>
+    private static bool PlainYes(ImmutableArray<Hypothesis> nbest, bool[] taken)
+    {
+        string[] words = [.. Words(Normalise(nbest[0].Text)).Select((word, i) => taken[i] ? "|" : word)];
+        if (!YesNoGrammar.IsPlainYes(words, out int at, out int length))
+            return false;
+        if (WordConfidence(nbest[0], words.Length, new SlotParse("yes", "yes", at, length, 1)) < PlainYesEnough)
+            return false;
+        return nbest.Skip(1).All(other => !(YesNoGrammar.TryRead(Words(Normalise(other.Text)), out bool yes, out _, out _) && !yes));
+    }
+
     /// <summary>The current goal's slots, and those of the wish that this very sentence speaks of.</summary>
-    private ImmutableArray<string> OpenSlots(ListeningContext context, ImmutableArray<ScoredIntent> intents)
+    private ImmutableArray<string> OpenSlots(ListeningContext context, ImmutableArray<ScoredIntent> intents, string[] words)
     {
         var open = context.OpenSlots.ToHashSet();
         if (!intents.IsEmpty && intents[0].Probability >= classifier.OutOfScopeBelow && pack.Intents.TryGetValue(intents[0].Intent, out var intent)
             && pack.Flows.TryGetValue(intent.Flow, out var flow))
             open.UnionWith(flow.Slots);
         if (context.AskedSlot is { } asked)
+        {
             open.Add(asked);
+            // A number that was not heard whole must not pass for another: beside the one asked for, numbers count when called by name or in a correction.
+            bool corrects = words.Any(word => word is "no" or "not" or "said" or "meant" or "nope");
+            open.RemoveWhere(name => name != asked && pack.Slots.TryGetValue(name, out var other) && IsNumber(other) && !corrects && !IsNamed(other, words));
+        }
         // Days first: they settle what "at three" means. Free text last, and only when asked.
         return [.. open.Where(pack.Slots.ContainsKey).OrderBy(name => pack.Slots[name].Type == SlotType.Date ? 0 : name == context.AskedSlot ? 1 : 2).ThenBy(name => pack.Slots[name].Type)];
     }
 
-    private ImmutableArray<SlotReading> Slots(ImmutableArray<Hypothesis> nbest, ImmutableArray<string> open, ListeningContext context, out double covered)
+    private static bool IsNumber(SlotDefinition slot) => slot.Type is SlotType.Digits or SlotType.Phone or SlotType.Alphanumeric;
+
+    private ImmutableArray<SlotReading> Slots(ImmutableArray<Hypothesis> nbest, ImmutableArray<string> open, ListeningContext context, out bool[] takenOfBest)
     {
         // Candidates per slot over all hypotheses: value -> (weight, best reading of it).
         var heard = new Dictionary<string, Dictionary<string, (double Weight, SlotValue Value)>>();
-        covered = 0;
+        takenOfBest = [];
         double weight = 1;
         for (int rank = 0; rank < nbest.Length; rank++, weight *= RankDecay)
         {
@@ -120,7 +143,7 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
                 values[parse.Canonical] = (sum + weight * sure, sure > best.Confidence ? best with { Confidence = sure } : best);
             }
             if (rank == 0)
-                covered = Covered(words, taken);
+                takenOfBest = taken;
         }
         return [.. heard.Select(slot => new SlotReading(slot.Key, Best(slot.Value)))];
     }

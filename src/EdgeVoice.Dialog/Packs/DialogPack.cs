@@ -129,6 +129,9 @@ public sealed record SlotDefinition
     public ImmutableArray<string> Names { get; init; } = [];
 
     public ImmutableArray<ChoiceOption> Options { get; init; } = [];
+
+    /// <summary>True for what holds for the caller and not for one task: it is never asked twice in a call.</summary>
+    public bool Keep { get; init; }
 }
 
 /// <summary>One option of a choice slot.</summary>
@@ -216,6 +219,9 @@ public sealed record ActionDefinition
     public required string Name { get; init; }
 
     public required ActionKind Kind { get; init; }
+
+    /// <summary>What doing it wrongly costs. High: never without the caller's plain yes to a confirmation that names every value.</summary>
+    public MistakeCost Stakes { get; init; } = MistakeCost.Medium;
 
     /// <summary>Arguments: name to template over slots and values ("{date}").</summary>
     public required ImmutableDictionary<string, Template> Arguments { get; init; }

@@ -130,6 +130,7 @@ internal sealed class PackBinder(PackMap root, PackReader reader)
             Min = PackReader.Whole(map, "min"),
             Max = PackReader.Whole(map, "max"),
             InOpeningHours = PackReader.Flag(map, "in_opening_hours", false),
+            Keep = PackReader.Flag(map, "keep", PackReader.Choice(map, "type", SlotType.Text) is SlotType.Name or SlotType.Phone),
             Names = PackReader.Texts(map["names"]),
             Options = [.. PackReader.Blocks(map["options"]).Select(o => new ChoiceOption(
                 o.Key.Value, PackReader.Text(o.Value, "title") ?? o.Key.Value, PackReader.LowerTexts(o.Value["say"]),
@@ -178,6 +179,7 @@ internal sealed class PackBinder(PackMap root, PackReader reader)
         {
             Name = name,
             Kind = kind,
+            Stakes = PackReader.Choice(map, "stakes", MistakeCost.Medium),
             Arguments = PackReader.Map(map["with"]).Entries.ToImmutableDictionary(e => e.Key, e => new Template((e.Value.Value as PackScalar)?.Value ?? "")),
             Gives = PackReader.Map(map["gives"]).Entries.ToImmutableDictionary(e => e.Key, e => SpeakAs(PackReader.Map(map["gives"]), e.Key)),
             Timeout = TimeSpan.FromMilliseconds(PackReader.Whole(map, "timeout_ms") ?? 3000),

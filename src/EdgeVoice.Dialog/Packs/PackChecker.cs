@@ -52,7 +52,7 @@ public static class PackChecker
             if (wording.Kind == "slots" && wording.Variants.FirstOrDefault(v => !v.Value.TrimEnd().EndsWith('?')) is { } flat)
                 yield return new PackProblem(flat.File, flat.Line, "a question without a question mark", "a question: the caller has to know that it is his turn");
         }
-        foreach (var problem in Examples(root).Concat(Slots(root)).Concat(Flows(root)))
+        foreach (var problem in Examples(root).Concat(Slots(root)).Concat(Flows(root)).Concat(StakesRules.Check(pack, root)))
             yield return problem;
     }
 

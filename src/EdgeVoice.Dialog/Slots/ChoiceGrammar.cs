@@ -61,6 +61,8 @@ public sealed class ChoiceGrammar : SlotGrammar
                     found.Add(new SlotParse(option.Key, option.Title, at, wanted.Length, 1));
             }
         }
+        // "from savings" is not "savings": what lies inside a longer wording of another option is no mention of its own.
+        found.RemoveAll(inner => found.Any(outer => outer.Length > inner.Length && outer.Start <= inner.Start && outer.End >= inner.End));
         if (found.Count > 0)
             return [.. found.OrderBy(p => p.Start).ThenByDescending(p => p.Length).DistinctBy(p => p.Canonical)];
         return context.Asked && ByPlaceOrRank(words, options) is { } parse ? [parse] : [];

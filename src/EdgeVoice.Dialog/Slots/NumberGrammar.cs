@@ -71,7 +71,8 @@ public sealed class MoneyGrammar : SlotGrammar
                 i++;
                 continue;
             }
-            found.Add(new SlotParse(Canonical(minor), Say(minor, unit), i, used, 1));
+            if (Fits(minor, context))
+                found.Add(new SlotParse(Canonical(minor), Say(minor, unit), i, used, 1));
             i += used;
         }
         return found.ToImmutable();
@@ -79,6 +80,18 @@ public sealed class MoneyGrammar : SlotGrammar
 
     public override string Speak(string canonical, DateOnly today)
         => decimal.TryParse(canonical, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal amount) ? Say((long)(amount * 100), "pound") : canonical;
+
+    /// <summary>Keys: whole units.</summary>
+    public override bool TryParseKeys(string keys, SlotContext context, out SlotParse parse)
+    {
+        parse = default;
+        if (!long.TryParse(keys.TrimEnd('#'), NumberStyles.None, CultureInfo.InvariantCulture, out long major) || major > 1_000_000_000 || !Fits(major * 100, context))
+            return false;
+        parse = new SlotParse(Canonical(major * 100), Say(major * 100, "pound"), 0, 0, 1);
+        return true;
+    }
+
+    private static bool Fits(long minor, SlotContext context) => minor >= (context.Slot.Min ?? 0) * 100 && minor <= (context.Slot.Max ?? long.MaxValue / 100) * 100;
 
     private static int At(IReadOnlyList<string> words, int i, SlotContext context, out long minor, out string unit)
     {

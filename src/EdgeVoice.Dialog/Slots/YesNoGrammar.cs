@@ -45,6 +45,37 @@ public sealed class YesNoGrammar : SlotGrammar
         return used > 0;
     }
 
+    // Words that mean yes and are not easily heard where none was said ("right", "fine", "good" and "okay" are fillers too).
+    private static readonly string[] Firm =
+        ["yes", "yeah", "yep", "yup", "correct", "that's right", "that is right", "that's correct", "exactly", "absolutely", "definitely", "please do", "go ahead", "do that", "of course", "sure"];
+
+    private static readonly HashSet<string> Beside =
+    [
+        "please", "that", "that's", "is", "it", "it's", "thank", "thanks", "you", "do", "right", "fine", "okay", "ok", "good", "great", "perfect", "all", "i", "uh", "um", "er", "oh", "well", "send", "pay",
+        "block", "book", "go", "ahead", "the", "a", "and", "so", "now", "yes", "yeah", "correct", "sure", "would", "like", "to", "for", "from", "at", "on", "|",
+    ];
+
+    /// <summary>True for a yes that nothing else was said with, but words that go with one ("|" stands for a word that is accounted for).</summary>
+    public static bool IsPlainYes(IReadOnlyList<string> words, out int at, out int length)
+    {
+        (at, length) = (0, 0);
+        if (Longest(words, No) > 0)
+            return false;
+        foreach (string phrase in Firm)
+        {
+            string[] wanted = phrase.Split(' ');
+            for (int i = 0; i + wanted.Length <= words.Count && wanted.Length > length; i++)
+            {
+                if (wanted.Select((word, n) => words[i + n] == word).All(same => same))
+                    (at, length) = (i, wanted.Length);
+            }
+        }
+        if (length == 0)
+            return false;
+        int from = at, to = at + length;
+        return !words.Where((word, i) => (i < from || i >= to) && !Beside.Contains(word)).Any();
+    }
+
     private static int Longest(IReadOnlyList<string> words, string[] phrases)
     {
         int best = 0;

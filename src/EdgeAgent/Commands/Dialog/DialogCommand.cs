@@ -83,8 +83,28 @@ internal static class DialogCommand
         foreach (var failure in results.SelectMany(r => r.Failures))
             AnsiConsole.MarkupLineInterpolated($"[red]{failure.File}:{failure.Line}[/] {failure.Conversation}: found {failure.Found}; expected {failure.Expected}");
         int passed = results.Count(r => r.Passed);
-        AnsiConsole.MarkupLineInterpolated($"{passed} of {results.Count} conversations went as written, {results.Average(r => (double)r.CallerTurns):0.0} turns each");
-        return passed == results.Count ? Good : Bad;
+        AnsiConsole.MarkupLineInterpolated($"{passed} of {results.Count} conversations went as written, {results.Select(r => (double)r.CallerTurns).DefaultIfEmpty().Average():0.0} turns each");
+        int unreached = Tasks(folder, trained, at);
+        return unreached < 0 ? WrongUse : passed == results.Count && unreached == 0 ? Good : Bad;
+    }
+
+    /// <summary>Has a simulated caller pursue the tasks; returns how many did not reach their goal, -1 when they cannot be read.</summary>
+    private static int Tasks(string folder, TrainedPack trained, DateTimeOffset at)
+    {
+        var (tasks, problems) = CallerTaskFile.LoadFolder(Path.Combine(folder, "tests"), trained.Engine.Pack);
+        if (problems.Length > 0)
+        {
+            PackProblemView.Print(problems);
+            return -1;
+        }
+        if (tasks.IsEmpty)
+            return 0;
+        var runner = new TaskRunner(trained.Engine, at);
+        var results = tasks.Select(task => runner.Run(task)).ToList();
+        foreach (var lost in results.Where(r => !r.Completed))
+            AnsiConsole.MarkupLineInterpolated($"[red]{lost.Task.File}:{lost.Task.Line}[/] {lost.Task.Name}: not reached\n{string.Join('\n', lost.Transcript)}");
+        AnsiConsole.MarkupLineInterpolated($"{results.Count(r => r.Completed)} of {results.Count} tasks reached, {results.Average(r => (double)r.CallerTurns):0.0} turns each");
+        return results.Count(r => !r.Completed);
     }
 }
 

@@ -9,7 +9,7 @@ namespace EdgeVoice.Agent.Commands.Bench.Dialog;
 /// <summary><c>edgevoice bench dialog</c>: the dialog model on the public test splits, beside the published figures.</summary>
 internal static class DialogBenchCommand
 {
-    private static readonly string[] Parts = ["clinc150", "banking77", "nlupp", "heads", "latency"];
+    private static readonly string[] Parts = ["clinc150", "banking77", "nlupp", "heads", "conversations", "latency"];
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static Command Build()
@@ -20,12 +20,13 @@ internal static class DialogBenchCommand
         var shared = new Option<DirectoryInfo?>("--shared") { Description = "Folder with the reference material (default: shared/ beside the tree)" };
         var only = new Option<string[]>("--only") { Description = "Measure these parts alone", AllowMultipleArgumentsPerToken = true };
         only.AcceptOnlyFromAmong(Parts);
-        var command = new Command("dialog", "Dialog model on CLINC150, Banking77, NLU++ and schema-guided dialogues, with latency and size") { json, page, encoder, shared, only };
-        command.SetAction(result => Run(result.GetValue(encoder), result.GetValue(shared), result.GetValue(json), result.GetValue(page), result.GetValue(only) is { Length: > 0 } some ? some : Parts));
+        var transcript = new Option<FileInfo?>("--transcript") { Description = "Write the conversations that did not go well to this file" };
+        var command = new Command("dialog", "Dialog model on CLINC150, Banking77, NLU++ and schema-guided dialogues, with latency and size") { json, page, encoder, shared, only, transcript };
+        command.SetAction(result => Run(result.GetValue(encoder), result.GetValue(shared), result.GetValue(json), result.GetValue(page), result.GetValue(only) is { Length: > 0 } some ? some : Parts, result.GetValue(transcript)));
         return command;
     }
 
-    private static int Run(FileInfo? encoderFile, DirectoryInfo? sharedFolder, FileInfo? json, FileInfo? page, string[] parts)
+    private static int Run(FileInfo? encoderFile, DirectoryInfo? sharedFolder, FileInfo? json, FileInfo? page, string[] parts, FileInfo? transcript)
     {
         string? tree = Tree();
         string model = encoderFile?.FullName ?? Path.Combine(tree ?? ".", "models", "dialog", "encoder", "encoder.onnx");
@@ -39,7 +40,7 @@ internal static class DialogBenchCommand
         {
             using OnnxUtteranceEncoder encoder = OnnxUtteranceEncoder.Load(model);
             DialogBenchResult result = AnsiConsole.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn(), new SpinnerColumn())
-                .Start(progress => Measure(progress, encoder, new PublicCorpora(data), model, parts));
+                .Start(progress => Measure(progress, encoder, new PublicCorpora(data), model, parts, () => new ConversationBenchmark(encoder, Path.Combine(tree ?? ".", "packs"), transcript).Measure()));
             Show(result);
             if (json is not null)
                 File.WriteAllText(json.FullName, JsonSerializer.Serialize(result, Indented));
@@ -54,7 +55,7 @@ internal static class DialogBenchCommand
         }
     }
 
-    private static DialogBenchResult Measure(ProgressContext progress, OnnxUtteranceEncoder encoder, PublicCorpora corpora, string model, string[] parts)
+    private static DialogBenchResult Measure(ProgressContext progress, OnnxUtteranceEncoder encoder, PublicCorpora corpora, string model, string[] parts, Func<List<ConversationFigures>> conversations)
     {
         var intents = new IntentBenchmarks(encoder, corpora);
         // Latency first: nothing is remembered yet.
@@ -63,7 +64,8 @@ internal static class DialogBenchCommand
         BankingFigures? banking = Part("banking77", intents.Banking);
         NluFigures? nlu = Part("nlupp", intents.Nlu);
         HeadFigures? heads = Part("heads", () => new HeadBenchmarks(encoder, corpora).Measure());
-        return new DialogBenchResult(clinc, banking, nlu, heads, latency,
+        List<ConversationFigures>? suite = Part("conversations", conversations);
+        return new DialogBenchResult(clinc, banking, nlu, heads, suite, latency,
             new ModelFigures(Math.Round(new FileInfo(model).Length / 1e6, 1), Math.Round(Environment.WorkingSet / 1e6)));
 
         T? Part<T>(string name, Func<T> measure) where T : class

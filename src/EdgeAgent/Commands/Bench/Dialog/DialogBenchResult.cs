@@ -8,6 +8,7 @@ internal sealed record DialogBenchResult(
     [property: JsonPropertyName("banking77")] BankingFigures? Banking,
     [property: JsonPropertyName("nlupp")] NluFigures? Nlu,
     [property: JsonPropertyName("heads")] HeadFigures? Heads,
+    [property: JsonPropertyName("conversations")] IReadOnlyList<ConversationFigures>? Conversations,
     [property: JsonPropertyName("latency_ms")] LatencyFigures? Latency,
     [property: JsonPropertyName("model")] ModelFigures Model);
 
@@ -39,6 +40,26 @@ internal sealed record NluFigures(
 internal sealed record HeadFigures(
     [property: JsonPropertyName("completeness_auc")] double CompletenessAuc,
     [property: JsonPropertyName("act_f1")] IReadOnlyDictionary<string, double> ActF1);
+
+/// <param name="WordErrorRate">Errors in what was heard of the caller, in percent of his words.</param>
+/// <param name="Tasks">Different tasks.</param>
+/// <param name="Calls">Calls made of them: each task is heard in several ways.</param>
+/// <param name="Completion">Calls that reached the caller's goal with nothing done that he did not want, in percent.</param>
+/// <param name="HandedOver">Calls that ended with a person, unasked, in percent.</param>
+/// <param name="Turns">Turns of the caller a call, all calls counted.</param>
+/// <param name="WrongActions">Changes made in the site's systems that the caller did not want.</param>
+/// <param name="WrongHighStakes">Those of high stakes: must be 0.</param>
+/// <param name="NeedlessConfirmations">Yes/no questions a call about a value that was right, where nothing demanded the question.</param>
+internal sealed record ConversationFigures(
+    [property: JsonPropertyName("wer_pct")] int WordErrorRate,
+    [property: JsonPropertyName("tasks")] int Tasks,
+    [property: JsonPropertyName("calls")] int Calls,
+    [property: JsonPropertyName("completion_pct")] double Completion,
+    [property: JsonPropertyName("handed_over_pct")] double HandedOver,
+    [property: JsonPropertyName("turns")] double Turns,
+    [property: JsonPropertyName("wrong_actions")] int WrongActions,
+    [property: JsonPropertyName("wrong_high_stakes")] int WrongHighStakes,
+    [property: JsonPropertyName("needless_confirmations")] double NeedlessConfirmations);
 
 /// <param name="P50">Milliseconds to encode an utterance and tell its intent among 150, one thread, nothing remembered; each utterance counts with its median of five passes.</param>
 /// <param name="P95">The same.</param>

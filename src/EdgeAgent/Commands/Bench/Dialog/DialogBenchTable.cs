@@ -41,6 +41,15 @@ internal static class DialogBenchTable
             foreach ((string act, double f1) in heads.ActF1)
                 rows.Add(new($"Act {act}, schema-guided test, F1 %", Text(f1), "", ""));
         }
+        foreach (ConversationFigures suite in result.Conversations ?? [])
+        {
+            string at = $"{suite.Tasks} tasks, {suite.WordErrorRate} % word errors";
+            rows.Add(new($"Conversations ({at}): completed, %", Text(suite.Completion), "", ""));
+            rows.Add(new("... handed to a person unasked, %", Text(suite.HandedOver), "", ""));
+            rows.Add(new("... caller's turns a call", suite.Turns.ToString("F1", CultureInfo.InvariantCulture), "", ""));
+            rows.Add(new($"... wrong actions in {suite.Calls} calls, of high stakes", $"{suite.WrongActions}, {suite.WrongHighStakes}", "0 of high stakes", ""));
+            rows.Add(new("... needless confirmations a call", suite.NeedlessConfirmations.ToString("F2", CultureInfo.InvariantCulture), "", ""));
+        }
         if (result.Latency is { } latency)
         {
             rows.Add(new("Encode + classify, p50 ms", latency.P50.ToString("F2", CultureInfo.InvariantCulture), "", ""));
