@@ -43,6 +43,9 @@ public sealed class DialogEngine(DialogPack pack, IUnderstander understander)
             case DialogEvent.ActionEnded ended:
                 turn.OnActionEnded(ended);
                 break;
+            case DialogEvent.Overloaded:
+                turn.OnOverloaded();
+                break;
             case DialogEvent.TransferFailed failed:
                 turn.OnTransferFailed(failed);
                 break;

@@ -25,6 +25,9 @@ public abstract record DialogEvent
     /// <summary>An action asked for by <see cref="DialogAction.Perform"/> ended.</summary>
     public sealed record ActionEnded(string ActionId, ActionOutcome Outcome, ImmutableDictionary<string, string> Values) : DialogEvent;
 
+    /// <summary>The box cannot serve this call in a bearable time: a person must.</summary>
+    public sealed record Overloaded : DialogEvent;
+
     /// <summary>A transfer did not reach a person; the caller is back.</summary>
     public sealed record TransferFailed(string Target, string Why) : DialogEvent;
 }

@@ -34,6 +34,12 @@ public sealed record DialogState
     /// <summary>True once the caller asked for slower speech.</summary>
     public bool Slower { get; init; }
 
+    /// <summary>The box cannot keep up: the shortest variant of every wording is said. Set by the call.</summary>
+    public bool Brief { get; init; }
+
+    /// <summary>The box cannot keep up with speech: questions are asked so that keys can answer them. Set by the call.</summary>
+    public bool KeysFirst { get; init; }
+
     /// <summary>Confirmation that the last turn of the agent carried; for tests and the turn record.</summary>
     public Packs.ConfirmationKind Confirming { get; init; }
 

@@ -44,6 +44,8 @@ internal sealed partial class DialogTurn
 
     private void SayQuestion(Question question, int attempt)
     {
+        if (_state.KeysFirst)
+            attempt = LastAttempt;
         switch (question.Kind)
         {
             case QuestionKind.Help:

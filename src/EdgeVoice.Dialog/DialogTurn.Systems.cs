@@ -105,6 +105,9 @@ internal sealed partial class DialogTurn
         return taken;
     }
 
+    /// <summary>Our own box is the system that does not answer.</summary>
+    public void OnOverloaded() => HandOff("the box cannot keep up");
+
     /// <summary>Nobody could take the call: the caller is back and has a choice.</summary>
     public void OnTransferFailed(DialogEvent.TransferFailed failed)
     {

@@ -52,9 +52,12 @@ internal sealed partial class DialogTurn(DialogPack pack, IUnderstander understa
         int used = _state.Used.GetValueOrDefault(wording.Key);
         string? chosen = null;
         bool isFixed = false;
-        for (int i = 0; i < wording.Variants.Length; i++)
+        // A box that cannot keep up says it shortly, and always the same way.
+        var variants = _state.Brief ? [.. wording.Variants.OrderBy(variant => variant.Text.Length)] : wording.Variants;
+        int first = _state.Brief ? 0 : used;
+        for (int i = 0; i < variants.Length; i++)
         {
-            var variant = wording.Variants[(used + i) % wording.Variants.Length];
+            var variant = variants[(first + i) % variants.Length];
             if (!variant.TryRender(name => own.GetValueOrDefault(name) ?? Variable(name), out string text))
                 continue;
             if (chosen is null || JustSaid(chosen))

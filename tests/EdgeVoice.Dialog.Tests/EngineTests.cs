@@ -30,6 +30,34 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public void A_box_that_cannot_keep_up_says_the_shortest_variant_every_time()
+    {
+        var brief = new FrontDesk().Degraded(brief: true, keysFirst: false);
+        brief.Say("i would like to book an appointment");
+        string first = brief.Reply;
+        Assert.Equal(first, new FrontDesk().Degraded(brief: true, keysFirst: false).Say("i would like to book an appointment").Reply);
+        Assert.Equal(FrontDesk.Pack.Slots["date"].Ask.Variants.Min(variant => variant.Text.Length), first.Length);
+    }
+
+    [Fact]
+    public void A_box_that_cannot_keep_up_with_speech_asks_for_keys()
+    {
+        var call = new FrontDesk().Degraded(brief: true, keysFirst: true);
+        call.Say("i would like to book an appointment");
+        Assert.Contains("key in", call.Reply);
+        call.On(new DialogEvent.Keyed("1009"));
+        Assert.Contains("key in the time", call.Reply);
+    }
+
+    [Fact]
+    public void A_box_that_cannot_serve_the_call_hands_it_to_a_person()
+    {
+        var call = new FrontDesk();
+        call.Say("i would like to book an appointment").On(new DialogEvent.Overloaded());
+        Assert.Equal("the box cannot keep up", Assert.Single(call.Actions.OfType<DialogAction.Transfer>()).Reason);
+    }
+
+    [Fact]
     public void Everything_in_one_sentence_needs_one_confirmation()
     {
         var call = new FrontDesk();

@@ -31,6 +31,15 @@ internal sealed class CallDialog(DialogEngine engine)
         return step;
     }
 
+    /// <summary>The caller cut in: the history keeps what was heard of the agent's last turn.</summary>
+    public void Interrupted(string heard) => _state = State.WithHeard(heard);
+
+    /// <summary>Goes back to a state of before: what was said since is said anew, together with what follows.</summary>
+    public void Return(DialogState before) => _state = before;
+
+    /// <summary>How much the dialog asks of a box that cannot keep up; holds from the next step on.</summary>
+    public void Degrade(bool brief, bool keysFirst) => _state = State with { Brief = brief, KeysFirst = keysFirst };
+
     /// <summary>Address of a hand-over target, or null when the pack has no such target.</summary>
     public Uri? TargetOf(string target) => Pack.Targets.TryGetValue(target, out var found) ? new Uri(found.Uri) : null;
 

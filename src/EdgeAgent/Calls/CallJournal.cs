@@ -18,6 +18,7 @@ internal sealed class CallJournal
     private readonly List<TranscriptLine> _transcript = [];
     private readonly List<string> _tried = [];
     private OpenTurn? _open;
+    private bool _continues;
     private DateTimeOffset? _answeredAt;
     private string? _codec;
     private string? _endReason;
@@ -69,16 +70,38 @@ internal sealed class CallJournal
             Line("agent", answer);
         if (understood?.Intent is { } intent && !_tried.Contains(intent))
             _tried.Add(intent);
-        _open = new OpenTurn(++_turns, heard, understood, answer);
+        _open = new OpenTurn(++_turns, heard, understood, answer, _continues);
+        _continues = false;
     }
 
-    public void CloseTurn(TurnLedger? ledger)
+    /// <summary>The answer's first sample has left, or never will.</summary>
+    /// <param name="ledger">Where the time went; null for a turn that did not begin with the caller.</param>
+    /// <param name="speculation">What was made ahead, or null.</param>
+    /// <param name="degraded">Rung of the degrade ladder, or null.</param>
+    public void CloseTurn(TurnLedger? ledger, SpeculationReport? speculation = null, string? degraded = null)
     {
         if (_open is not { } turn)
             return;
         _open = null;
-        _services.Telemetry.Publish(new TurnRecord(CallName, turn.Number, null, turn.Heard, Report(turn.Understood), turn.Answer, ledger));
+        _services.Telemetry.Publish(new TurnRecord(CallName, turn.Number, null, turn.Heard, Report(turn.Understood), turn.Answer, ledger)
+        {
+            Speculation = speculation,
+            Continues = turn.Continues ? true : null,
+            Degraded = degraded,
+        });
     }
+
+    /// <summary>The last turn was ended too early: it is struck out of the transcript, and the next one holds its words.</summary>
+    public void TakenBack()
+    {
+        int last = _transcript.FindLastIndex(line => line.Speaker == "caller");
+        if (last >= 0)
+            _transcript.RemoveRange(last, _transcript.Count - last);
+        _continues = true;
+    }
+
+    /// <summary>Number of the turn under way.</summary>
+    public int Turns => _turns;
 
     /// <summary>The caller cut in: the transcript keeps only what was heard of the answer.</summary>
     public void Interrupted(string heardPart)
@@ -163,5 +186,5 @@ internal sealed class CallJournal
         return end > start ? uri[start..end] : null;
     }
 
-    private sealed record OpenTurn(int Number, string Heard, UnderstoodTurn? Understood, string Answer);
+    private sealed record OpenTurn(int Number, string Heard, UnderstoodTurn? Understood, string Answer, bool Continues);
 }

@@ -83,7 +83,7 @@ internal sealed partial class CallService(
         if (!decision.Admitted)
         {
             services.Metrics.CallRefused(decision.Status);
-            LogRefused(logger, incoming.Details.From, decision.Status, decision.Reason, admission.Active);
+            LogRefused(logger, incoming.Details.From, decision.Status, decision.Shortage ?? decision.Reason, admission.Active);
             services.Line.Post(new SipCommand.Reject(incoming.Call, decision.Status, decision.Reason, decision.RetryAfter));
             return;
         }

@@ -1,5 +1,6 @@
 using EdgeVoice.Agent.Calls.Actions;
 using EdgeVoice.Agent.Calls.Hearing;
+using EdgeVoice.Agent.Calls.Media;
 using EdgeVoice.Agent.Calls.Speaking;
 using EdgeVoice.Agent.Calls.Turns;
 using EdgeVoice.Agent.Telemetry;
@@ -38,10 +39,18 @@ internal sealed class CallServices
 
     public required EdgeVoiceMetrics Metrics { get; init; }
 
+    /// <summary>What the workers cost and whether they keep up.</summary>
+    public required WorkMeter Work { get; init; }
+
+    /// <summary>False while the box has no time to make what may be thrown away.</summary>
+    public Func<bool> MaySpeculate { get; init; } = () => true;
+
     /// <summary>A dialog on the pack that is current now; the call keeps it to its end.</summary>
     public required Func<CallDialog> NewDialog { get; init; }
 
     public TurnOptions TurnOptions { get; init; } = new() { DetectorHangoverMs = Media.CallMedia.DetectorHangoverMs };
+
+    public DegradeOptions DegradeOptions { get; init; } = new();
 
     /// <summary>Silence on RTP after which a caller is gone (a PBX that died sends no BYE), in ms.</summary>
     public int RtpTimeoutMs { get; init; } = 30_000;

@@ -1,6 +1,6 @@
+using EdgeVoice.Agent.Calls.Turns;
 using EdgeVoice.Agent.Telemetry;
 using EdgeVoice.Dialog;
-using EdgeVoice.Speech.Synthesis;
 using EdgeVoice.Telephony;
 
 namespace EdgeVoice.Agent.Calls;
@@ -10,6 +10,7 @@ internal sealed partial class CallSession
 {
     private readonly CallDialog _dialog;
     private DialogAction? _afterSpeech;
+    private bool _filled;
     private Escalation.HandOver? _handOver;
 
     private void Begin()
@@ -20,12 +21,17 @@ internal sealed partial class CallSession
         Carry(_dialog.Start(_journal.Facts, _services.Now()), "");
     }
 
-    private void Advance(DialogEvent happened, string heard)
+    private DialogStep? Advance(DialogEvent happened, string heard)
     {
         // Once the goodbye or the hand-over was decided nothing that is said changes it.
         if (_afterSpeech is not null)
-            return;
-        Carry(_dialog.Advance(happened, _services.Now()), heard);
+            return null;
+        _last = null;
+        if (_ladder.Rung == DegradeRung.Person && happened is DialogEvent.Said or DialogEvent.Keyed)
+            happened = new DialogEvent.Overloaded();
+        var step = _dialog.Advance(happened, _services.Now());
+        Carry(step, heard);
+        return step;
     }
 
     private void Carry(DialogStep step, string heard)
@@ -40,8 +46,10 @@ internal sealed partial class CallSession
             _mouth.BeginAnswer();
         if (says.Count > 0)
             _turns.AgentSpeaks(interruptible: says.All(say => say.Interruptible));
+        (_savedMs, _usedAhead) = (0, false);
         foreach (var action in step.Actions)
             Carry(action);
+        _ahead.Drop();
     }
 
     private void Carry(DialogAction action)
@@ -49,7 +57,10 @@ internal sealed partial class CallSession
         switch (action)
         {
             case DialogAction.Say say:
-                _mouth.Say(say.Text, new SpeakingStyle((float)say.Pace));
+                var ahead = _ahead.Take(say.Text, Style(say), out double savedMs);
+                if (ahead is not null)
+                    (_savedMs, _usedAhead) = (savedMs, true);
+                _mouth.Say(say.Text, Style(say), ahead);
                 break;
             case DialogAction.Listen listen:
                 _turns.Expect(listen.Expected);
@@ -87,16 +98,48 @@ internal sealed partial class CallSession
 
     private void CloseLedgerWhenSent()
     {
-        if (!_ledger.Running || _media.Playout.FirstAudioAt is not (> 0 and var sentAt))
+        bool sent = _media.Playout.FirstAudioAt > 0;
+        if (_ladder.Frame(sent || _turns.Hearing) && _dialog.Pack.Filler is { } filler)
+            _filled |= _mouth.SayMeanwhile(filler);
+        if (!_ledger.Running || !sent)
             return;
-        var times = _ledger.Sent(sentAt);
+        var times = _ledger.Sent(_media.Playout.FirstAudioAt);
         var ledger = TurnLedger.Of(
-            times.Endpoint, times.AsrFinal, times.Understand, times.Decide, times.TtsFirstAudio, times.Playout, times.Whole);
-        bool answersSpeech = times.Endpoint > 0;
-        if (answersSpeech)
-            _services.Metrics.Turn(ledger);
-        _journal.CloseTurn(answersSpeech ? ledger : null);
+            times.Endpoint, times.AsrFinal, times.Understand, times.Decide, times.TtsFirstAudio, times.Playout, times.Whole, _savedMs);
+        if (times.Endpoint <= 0)
+        {
+            // Nobody had spoken: there is no last sample of speech to count from.
+            _journal.CloseTurn(null);
+            return;
+        }
+        _services.Metrics.Turn(ledger);
+        if (_ladder.Answered(times.Whole - times.Endpoint, _filled))
+            Degrade();
+        _filled = false;
+        LogLedger(_services.Logger, Id.Value, _journal.Turns, ledger);
+        _journal.CloseTurn(ledger, TakeSpeculation(), _ladder.Rung == DegradeRung.None ? null : RungName(_ladder.Rung));
+        _ahead.BeginTurn();
     }
+
+    /// <summary>The call moved on the degrade ladder.</summary>
+    private void Degrade()
+    {
+        var rung = _ladder.Rung;
+        _dialog.Degrade(brief: rung >= DegradeRung.ShortWording, keysFirst: rung >= DegradeRung.Keys);
+        _mouth.Fast = rung >= DegradeRung.FastVoice;
+        _services.Metrics.Degraded(RungName(rung));
+        LogDegraded(_services.Logger, Id.Value, RungName(rung));
+    }
+
+    private static string RungName(DegradeRung rung) => rung switch
+    {
+        DegradeRung.None => "none",
+        DegradeRung.Filler => "filler",
+        DegradeRung.ShortWording => "short_wording",
+        DegradeRung.FastVoice => "fast_voice",
+        DegradeRung.Keys => "keys",
+        _ => "person",
+    };
 
     /// <summary>Goodbye and hand-over wait until the caller has heard the sentence before them.</summary>
     private void ProceedWhenDrained()

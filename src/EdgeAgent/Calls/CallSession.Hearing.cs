@@ -17,6 +17,7 @@ internal sealed partial class CallSession
     {
         if (!_answered || _media.OnHold)
             return;
+        _services.Work.Took(mark.ArrivedAt);
         if (_media.SilentForMs >= _services.RtpTimeoutMs)
         {
             EndCall("rtp-timeout");
@@ -26,6 +27,7 @@ internal sealed partial class CallSession
         _ear.Frame(AtEarRate(), _turns.Hearing);
         for (int lost = 0; lost <= mark.Gap; lost++)
             Act(_turns.Frame(mark.Speech, _ear.SoFar, _media.Playout.Drained));
+        SpeakAhead();
         while (_media.TryTakeKey(out char key))
             OnKey(key);
         if (_keys.Frame() is { } keys)
@@ -55,10 +57,14 @@ internal sealed partial class CallSession
                 break;
             case TurnSignal.FalseStart:
                 _ear.Drop();
+                if (_before is not null)
+                    AdvanceSaid(TogetherWithBefore([])); // the words that brought the turn back were none after all
                 break;
             case TurnSignal.BargeIn:
-                _journal.Interrupted(_mouth.Stop());
+                Interrupt();
                 _services.Metrics.BargeIn(confirmed: true);
+                if (_turns.Continues)
+                    TakeBack();
                 break;
             case TurnSignal.EndOfTurn:
                 CommitTurn(tooMuch: false);
@@ -79,19 +85,30 @@ internal sealed partial class CallSession
         _ledger.Commit(_turns.SilenceMs + _media.HearingDelayMs);
         var result = _ear.Finish();
         _ledger.RecognizerDone();
-        string heard = result.Best.Text;
         if (!tooMuch && Disbelieved(result.Best))
         {
             _ledger.Cancel();
+            _ahead.BeginTurn();
             _turns.Dismiss();
             return;
         }
+        _ladder.TurnCommitted();
+        var heard = TogetherWithBefore(ToDialog(result));
+        string text = heard.IsEmpty ? "" : heard[0].Text;
         if (tooMuch)
-            Advance(new DialogEvent.TooMuchSpeech(), heard);
-        else if (heard.Length == 0)
+            Advance(new DialogEvent.TooMuchSpeech(), text);
+        else if (heard.IsEmpty)
             Advance(new DialogEvent.NoMatch(), "");
         else
-            Advance(new DialogEvent.Said(ToDialog(result)), heard);
+            AdvanceSaid(heard);
+    }
+
+    private void Interrupt()
+    {
+        string heard = _mouth.Stop();
+        _ahead.Interrupt();
+        _journal.Interrupted(heard);
+        _dialog.Interrupted(heard);
     }
 
     /// <summary>A short sound of which the recogniser made one word that it does not believe itself, or a word that it makes of noise.</summary>
@@ -109,7 +126,7 @@ internal sealed partial class CallSession
             return;
         // A key is never an accident: it takes the floor at once.
         if (_turns.Phase is TurnPhase.AgentSpeaking or TurnPhase.Paused)
-            _journal.Interrupted(_mouth.Stop());
+            Interrupt();
         _ear.Drop();
         if (_keys.Press(key, _turns.Expected) is { } keys)
             OnKeys(keys);
@@ -117,7 +134,10 @@ internal sealed partial class CallSession
 
     private void OnKeys(string keys)
     {
+        _before = null;
+        _foresight.Before = "";
         _ledger.Commit(0);
+        _ladder.TurnCommitted();
         Advance(new DialogEvent.Keyed(keys), $"keys {keys}");
     }
 

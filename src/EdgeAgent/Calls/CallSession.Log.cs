@@ -31,4 +31,16 @@ internal sealed partial class CallSession
 
     [LoggerMessage(108, LogLevel.Information, "call {Call}: audio is now {Codec}, we send: {Send}")]
     private static partial void LogAudioChanged(ILogger logger, long call, AudioCodec codec, bool send);
+
+    private static void LogLedger(ILogger logger, long call, int turn, Telemetry.TurnLedger ledger)
+        => LogLedger(logger, call, turn, ledger.Whole, ledger.Endpoint, ledger.AsrFinal, ledger.Understand, ledger.Decide, ledger.TtsFirstAudio, ledger.Playout,
+            ledger.SpeculationSaved, ledger.Overspent ?? "none");
+
+    [LoggerMessage(111, LogLevel.Information,
+        "call {Call} turn {Turn}: {Whole} ms = endpoint {Endpoint} + asr_final {AsrFinal} + understand {Understand} + decide {Decide} + tts_first_audio {Tts} + playout {Playout}; ahead saved {Saved}; overspent: {Overspent}")]
+    private static partial void LogLedger(
+        ILogger logger, long call, int turn, double whole, double endpoint, double asrFinal, double understand, double decide, double tts, double playout, double saved, string overspent);
+
+    [LoggerMessage(112, LogLevel.Warning, "call {Call}: its turns overspend or are in budget again; degrade ladder at {Rung}")]
+    private static partial void LogDegraded(ILogger logger, long call, string rung);
 }

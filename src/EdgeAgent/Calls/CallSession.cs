@@ -26,6 +26,8 @@ internal sealed partial class CallSession : IThreadPoolWorkItem, IDisposable
     private readonly Mouth _mouth;
     private readonly TurnTaker _turns;
     private readonly Foresight _foresight;
+    private readonly SpeechAhead _ahead;
+    private readonly DegradeLadder _ladder;
     private readonly LedgerMeter _ledger;
     private readonly CallJournal _journal;
     private readonly KeyCollector _keys;
@@ -55,6 +57,8 @@ internal sealed partial class CallSession : IThreadPoolWorkItem, IDisposable
         _journal = new CallJournal(services, id, details);
         _keys = new KeyCollector();
         _mouth = new Mouth(services.Voice, media.Playout, media.RateHz, OnFirstAudio, error => Post(new SessionMessage.VoiceFailed(error)));
+        _ahead = new SpeechAhead(services.Voice, media.RateHz, services.Time);
+        _ladder = new DegradeLadder(services.DegradeOptions, services.Voice.HasFaster);
         media.Start(Schedule, error => Post(new SessionMessage.MediaFailed(error)));
     }
 
@@ -84,6 +88,7 @@ internal sealed partial class CallSession : IThreadPoolWorkItem, IDisposable
 
     void IThreadPoolWorkItem.Execute()
     {
+        long began = _services.Time.GetTimestamp();
         try
         {
             Drain();
@@ -95,6 +100,7 @@ internal sealed partial class CallSession : IThreadPoolWorkItem, IDisposable
             _journal.Fail(error.GetType().Name);
             EndCall("internal-error");
         }
+        _services.Work.Worked(began);
         Volatile.Write(ref _scheduled, 0);
         // Something may have come between the last look and the line above.
         if (!_over && (!_mailbox.IsEmpty || _media.Frames.Count > 0))
@@ -104,6 +110,7 @@ internal sealed partial class CallSession : IThreadPoolWorkItem, IDisposable
     public void Dispose()
     {
         _ended.Cancel();
+        _ahead.Dispose();
         _mouth.Dispose();
         _ear.Dispose();
         _ended.Dispose();

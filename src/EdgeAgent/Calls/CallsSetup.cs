@@ -12,7 +12,9 @@ internal static class CallsSetup
     {
         services.AddSingleton<MediaThread>();
         services.AddSingleton<IHealthProbe, MediaHealth>();
-        services.AddSingleton<IHeadroom, MediaHeadroom>();
+        services.AddSingleton(provider => new WorkMeter(provider.GetRequiredService<TimeProvider>(), Environment.ProcessorCount));
+        services.AddSingleton<CallHeadroom>();
+        services.AddSingleton<IHeadroom>(provider => provider.GetRequiredService<CallHeadroom>());
         services.AddSingleton<IAdmission>(provider => new Admission(options.Admission, provider.GetRequiredService<IHeadroom>()));
         services.AddSingleton<StaticSite>();
         services.AddSingleton<WebhookActions>();

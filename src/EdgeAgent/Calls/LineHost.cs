@@ -19,7 +19,7 @@ namespace EdgeVoice.Agent.Calls;
 /// may end, then the rest is hung up.
 /// </summary>
 internal sealed partial class LineHost(
-    EdgeVoiceOptions options, TimeProvider time, MediaThread media, ISpeechRecognizerFactory recognition, GrammarBook grammars,
+    EdgeVoiceOptions options, TimeProvider time, MediaThread media, WorkMeter work, CallHeadroom headroom, ISpeechRecognizerFactory recognition, GrammarBook grammars,
     IUtteranceEncoder encoder, CallVoice voice, PackRoom packs, ActionRunner actions, ITelemetry telemetry, DeviceStatus status, EdgeVoiceMetrics metrics,
     IAdmission admission, ILoggerFactory loggers, IHostApplicationLifetime lifetime) : IHostedService, IDisposable
 {
@@ -64,7 +64,10 @@ internal sealed partial class LineHost(
             Telemetry = telemetry,
             Metrics = metrics,
             NewDialog = packs.NewDialog,
+            Work = work,
+            MaySpeculate = () => headroom.MaySpeculate,
         };
+        metrics.WatchLoad(() => media.RecentLoad, () => work.Load, () => work.LateShare);
         _calls = new CallService(services, options, admission, media, loggers.CreateLogger<CallService>());
         _calls.ActiveChanged += () => ReportStatus(_state);
         _run = RunAsync(_calls);

@@ -16,8 +16,15 @@ internal static class SpeechSetup
         services.AddSingleton<ISpeechRecognizerFactory>(provider => VoskModel.Open(provider.GetRequiredService<ModelChoice>().Recognizer));
         services.AddSingleton(provider => SynthesizerFactory.Create(provider.GetRequiredService<ModelChoice>().Voice, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<GrammarBook>();
-        services.AddSingleton<CallVoice>();
+        services.AddSingleton(provider => new CallVoice(provider.GetRequiredService<CachedVoice>(), Faster(provider)));
         return services;
+    }
+
+    /// <summary>espeak-ng beside a neural voice; a site that speaks with espeak-ng has nothing faster.</summary>
+    private static FastVoice? Faster(IServiceProvider provider)
+    {
+        var chosen = provider.GetRequiredService<ModelChoice>().Voice;
+        return chosen.PiperModel is null ? null : new FastVoice(new EspeakVoice(chosen.Espeak, provider.GetRequiredService<TimeProvider>()));
     }
 
     public static IServiceCollection AddUnderstanding(this IServiceCollection services)

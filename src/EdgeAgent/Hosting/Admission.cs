@@ -25,14 +25,17 @@ internal interface IAdmission
 /// <param name="RetryAfter">For the Retry-After header; null when admitted.</param>
 internal readonly record struct AdmissionDecision(bool Admitted, int Status, string Reason, TimeSpan? RetryAfter)
 {
+    /// <summary>What the box lacks, for its own log; null when that is not why.</summary>
+    public string? Shortage { get; init; }
+
     public static AdmissionDecision Yes => new(true, 0, "", null);
 }
 
 /// <summary>What the box can still carry, as measured; asked at every call.</summary>
 internal interface IHeadroom
 {
-    /// <summary>True when one more call would not make those in progress worse.</summary>
-    bool HasRoom { get; }
+    /// <summary>Why one more call would make the <paramref name="active"/> in progress worse; null when it would not.</summary>
+    string? Shortage(int active);
 }
 
 /// <inheritdoc cref="IAdmission"/>
@@ -60,8 +63,8 @@ internal sealed class Admission(AdmissionOptions options, IHeadroom? headroom = 
                 return new AdmissionDecision(false, 503, "Service Unavailable", options.RetryAfter);
             if (_active >= options.MaxCalls)
                 return new AdmissionDecision(false, 486, "Busy Here", options.RetryAfter);
-            if (_active > 0 && headroom is { HasRoom: false }) // the first call makes nobody worse
-                return new AdmissionDecision(false, 503, "No Headroom", options.RetryAfter);
+            if (_active > 0 && headroom?.Shortage(_active) is { } shortage) // the first call makes nobody worse
+                return new AdmissionDecision(false, 503, "No Headroom", options.RetryAfter) { Shortage = shortage };
             _active++;
             return AdmissionDecision.Yes;
         }

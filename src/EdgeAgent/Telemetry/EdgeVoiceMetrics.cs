@@ -9,8 +9,9 @@ internal sealed class EdgeVoiceMetrics : IDisposable
 
     private readonly Meter _meter = new(MeterName);
     private readonly UpDownCounter<long> _callsActive;
-    private readonly Counter<long> _callsEnded, _callsRefused, _playoutGaps, _rtpLate, _rtpLost, _strangers, _queueDrops, _outboxDrops, _bargeIns, _voiceFailures;
-    private readonly Histogram<double> _turnStage;
+    private readonly Counter<long> _callsEnded, _callsRefused, _playoutGaps, _rtpLate, _rtpLost, _strangers, _queueDrops, _outboxDrops, _bargeIns, _voiceFailures,
+        _speculations, _takenBack, _overspent, _rungs;
+    private readonly Histogram<double> _turnStage, _speculationSaved;
 
     public EdgeVoiceMetrics()
     {
@@ -27,6 +28,12 @@ internal sealed class EdgeVoiceMetrics : IDisposable
         _outboxDrops = _meter.CreateCounter<long>("edgevoice.outbox.drops", "{message}", "Messages dropped by the full outbox, by type");
         _bargeIns = _meter.CreateCounter<long>("edgevoice.barge_ins", "{interruption}", "Sounds of callers over the agent's speech, by whether words confirmed them");
         _voiceFailures = _meter.CreateCounter<long>("edgevoice.voice.failures", "{sentence}", "Sentences that the voice could not speak, by code");
+        _speculations = _meter.CreateCounter<long>("edgevoice.speculations", "{sentence}", "Sentences made before the caller had finished, by whether they were used or thrown away");
+        _speculationSaved = _meter.CreateHistogram("edgevoice.speculation.saved", "ms", "Time that a caller was spared by a sentence made ahead",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [5, 10, 20, 40, 80, 150, 300, 600] });
+        _takenBack = _meter.CreateCounter<long>("edgevoice.turns.taken_back", "{turn}", "Turns that were ended too early: the caller went on and the agent took its answer back");
+        _overspent = _meter.CreateCounter<long>("edgevoice.turns.overspent", "{turn}", "Turns of which a stage was over its budget, by the stage that was furthest over");
+        _rungs = _meter.CreateCounter<long>("edgevoice.degrade.steps", "{step}", "Steps of calls on the degrade ladder, by the rung reached");
     }
 
     /// <summary>The meter, for a listener that wants this instance alone.</summary>
@@ -49,6 +56,34 @@ internal sealed class EdgeVoiceMetrics : IDisposable
         foreach (var (stage, ms) in ledger.Stages())
             _turnStage.Record(ms, new KeyValuePair<string, object?>("stage", stage));
         _turnStage.Record(ledger.Whole, new KeyValuePair<string, object?>("stage", "whole"));
+        if (ledger.Overspent is { } worst)
+            _overspent.Add(1, new KeyValuePair<string, object?>("stage", worst));
+    }
+
+    /// <summary>What was made ahead of one turn's end.</summary>
+    public void Speculation(SpeculationReport ahead, double savedMs)
+    {
+        if (ahead.Used)
+        {
+            _speculations.Add(1, new KeyValuePair<string, object?>("outcome", "used"));
+            _speculationSaved.Record(savedMs);
+        }
+        if (ahead.Discarded > 0)
+            _speculations.Add(ahead.Discarded, new KeyValuePair<string, object?>("outcome", "discarded"));
+    }
+
+    /// <summary>A turn was ended too early and taken back.</summary>
+    public void TurnTakenBack() => _takenBack.Add(1);
+
+    /// <summary>A call moved on the degrade ladder to this rung.</summary>
+    public void Degraded(string rung) => _rungs.Add(1, new KeyValuePair<string, object?>("rung", rung));
+
+    /// <summary>Watches what admission looks at.</summary>
+    public void WatchLoad(Func<double> media, Func<double> workers, Func<double> late)
+    {
+        _meter.CreateObservableGauge("edgevoice.media.load", media, "1", "Share of its time that the media thread works; admission allows 0.6 with the next call");
+        _meter.CreateObservableGauge("edgevoice.workers.load", workers, "1", "Share of all cores that the calls' workers use; admission allows 0.75 with the next call");
+        _meter.CreateObservableGauge("edgevoice.workers.late", late, "1", "Share of frames that waited more than 60 ms for their worker; admission allows 0.05");
     }
 
     public void PlayoutGaps(long count) => _playoutGaps.Add(count);

@@ -15,7 +15,22 @@ internal sealed record TurnRecord(
 {
     [JsonIgnore]
     public override MessageKind Kind => MessageKind.Turn;
+
+    /// <summary>What was made ahead of the turn's end; null when nothing was.</summary>
+    public SpeculationReport? Speculation { get; init; }
+
+    /// <summary>The turn before was ended too early: the caller went on, and this one holds the words of both.</summary>
+    public bool? Continues { get; init; }
+
+    /// <summary>Rung of the degrade ladder on which the call stands after this turn; null when it has given up nothing.</summary>
+    public string? Degraded { get; init; }
 }
+
+/// <summary>Speech made before the caller had finished.</summary>
+/// <param name="Begun">Sentences begun ahead.</param>
+/// <param name="Discarded">Those that were thrown away.</param>
+/// <param name="Used">The answer was among them.</param>
+internal sealed record SpeculationReport(int Begun, int Discarded, bool Used);
 
 /// <summary>What a turn was understood as. Confidence is a calibrated probability in [0, 1].</summary>
 internal sealed record UnderstoodReport(string Act, string? Intent, double Confidence, bool OutOfScope, IReadOnlyDictionary<string, SlotReport> Slots);

@@ -48,6 +48,9 @@ public sealed record DialogPack
     /// <summary>All sentences without a variable part: the call room renders them when the pack is loaded.</summary>
     public required ImmutableArray<string> FixedWording { get; init; }
 
+    /// <summary>What is said while an answer is late ("One moment."); null when the pack has no fixed wording for it.</summary>
+    public string? Filler => Wordings.TryGetValue(WordingKeys.Meanwhile, out var meanwhile) ? meanwhile.Variants.FirstOrDefault(variant => variant.Fixed)?.Text : null;
+
     /// <summary>Label and examples of everything that is recognised by meaning: intents by name, FAQs as <c>faq.NAME</c>.</summary>
     public ImmutableArray<(string Label, ImmutableArray<string> Examples)> Training =>
     [

@@ -26,7 +26,8 @@ public sealed class AdmissionTests
         var headroom = new Headroom();
         var admission = new Admission(Two, headroom);
         Assert.True(admission.Ask().Admitted, "the first call makes nobody worse");
-        Assert.Equal(503, admission.Ask().Status);
+        var refused = admission.Ask();
+        Assert.Equal((503, TimeSpan.FromSeconds(7), "busy with 1"), (refused.Status, refused.RetryAfter, refused.Shortage));
         Assert.Equal(1, admission.Active);
         headroom.HasRoom = true;
         Assert.True(admission.Ask().Admitted);
@@ -59,5 +60,7 @@ public sealed class AdmissionTests
     private sealed class Headroom : IHeadroom
     {
         public bool HasRoom { get; set; }
+
+        public string? Shortage(int active) => HasRoom ? null : $"busy with {active}";
     }
 }

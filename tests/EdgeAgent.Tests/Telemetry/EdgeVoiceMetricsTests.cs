@@ -54,6 +54,37 @@ public sealed class EdgeVoiceMetricsTests : IDisposable
     }
 
     [Fact]
+    public void The_stage_that_overspent_is_counted()
+    {
+        _metrics.Turn(TurnLedger.Of(280, 45, 8, 6, 420, 40, 800));
+        Assert.Equal(("edgevoice.turns.overspent", "{turn}", 1, "stage=tts_first_audio"), _seen[^1]);
+    }
+
+    [Fact]
+    public void What_was_made_ahead_is_counted_by_what_became_of_it()
+    {
+        _metrics.Speculation(new SpeculationReport(3, 2, true), 35);
+        _metrics.Speculation(new SpeculationReport(1, 1, false), 0);
+        _metrics.TurnTakenBack();
+        _metrics.Degraded("keys");
+        Assert.Equal(
+            [
+                ("edgevoice.speculations", "{sentence}", 1, "outcome=used"), ("edgevoice.speculation.saved", "ms", 35, ""),
+                ("edgevoice.speculations", "{sentence}", 2, "outcome=discarded"), ("edgevoice.speculations", "{sentence}", 1, "outcome=discarded"),
+                ("edgevoice.turns.taken_back", "{turn}", 1, ""), ("edgevoice.degrade.steps", "{step}", 1, "rung=keys"),
+            ], _seen);
+    }
+
+    [Fact]
+    public void What_admission_looks_at_is_read_when_asked()
+    {
+        _metrics.WatchLoad(() => 0.25, () => 0.5, () => 0.01);
+        _listener.RecordObservableInstruments();
+        Assert.Equal(
+            [("edgevoice.media.load", "1", 0.25, ""), ("edgevoice.workers.load", "1", 0.5, ""), ("edgevoice.workers.late", "1", 0.01, "")], _seen);
+    }
+
+    [Fact]
     public void Losses_of_sound_and_strangers_are_counted()
     {
         _metrics.PlayoutGaps(2);

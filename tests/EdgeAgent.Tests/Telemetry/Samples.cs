@@ -13,7 +13,8 @@ internal static class Samples
 
     public static TurnRecord Turn(int number, string heard = "when are you open tomorrow") => new(
         "c-1", number, "when are you open tomorrow", heard, new UnderstoodReport("inform", "opening_hours", 0.97, false, Slots),
-        "We are open from nine to five.", Ledger);
+        "We are open from nine to five.", Ledger)
+    { Speculation = new SpeculationReport(2, 1, true), Continues = true, Degraded = "short_wording" };
 
     public static CallRecord CallBegan => new("c-1", CallState.Began, "77abc@pbx", "sip:1001@pbx", "sip:200@box", Start) { Codec = "PCMA" };
 

@@ -53,6 +53,13 @@ internal sealed class FrontDesk
     public FrontDesk Hear(params (string Text, float Confidence)[] nbest)
         => On(new DialogEvent.Said([.. nbest.Select(h => new Hypothesis(h.Text, h.Confidence, []))]));
 
+    /// <summary>What the call sets when the box cannot keep up.</summary>
+    public FrontDesk Degraded(bool brief, bool keysFirst)
+    {
+        State = State with { Brief = brief, KeysFirst = keysFirst };
+        return this;
+    }
+
     public FrontDesk On(DialogEvent e)
     {
         Actions.Clear();

@@ -12,14 +12,3 @@ internal sealed class MediaHealth(MediaThread thread) : IHealthProbe
         ? null
         : string.Create(CultureInfo.InvariantCulture, $"no tick for {thread.Age.TotalSeconds:0.0} s");
 }
-
-/// <summary>
-/// Room for one more call as measured: the media thread must have half of its time left, and must not have been late
-/// more than now and then in the last two seconds.
-/// </summary>
-internal sealed class MediaHeadroom(MediaThread thread) : IHeadroom
-{
-    private const double MaxLoad = 0.5;
-
-    public bool HasRoom => thread.RecentLoad < MaxLoad && thread.RecentLateTicks <= MediaThread.RecentLateAllowed;
-}

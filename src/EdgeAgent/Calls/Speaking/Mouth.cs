@@ -14,14 +14,45 @@ internal sealed class Mouth(CallVoice voice, Playout playout, int rateHz, Action
     private CancellationTokenSource _stop = new();
     private Task _chain = Task.CompletedTask;
 
+    /// <summary>True to speak with the fastest voice there is.</summary>
+    public bool Fast { get; set; }
+
     /// <summary>Speaks after everything given before.</summary>
-    public void Say(string text, SpeakingStyle style)
+    /// <param name="text">The sentence.</param>
+    /// <param name="style">How to speak.</param>
+    /// <param name="ahead">The sentence as it is being made already, or null.</param>
+    public void Say(string text, SpeakingStyle style, IAsyncEnumerable<float[]>? ahead = null)
     {
         var sentence = new Sentence(text);
         lock (_guard)
             _sentences.Add(sentence);
+        if (_chain.IsCompleted && voice.TryGetKept(text, style, rateHz, out float[]? kept))
+        {
+            // No hop to another thread, which on a busy box waits for its turn.
+            Add(sentence, playout.Generation, kept);
+            sentence.Whole = true;
+            return;
+        }
         playout.BeginSentence();
-        _chain = SpeakAsync(_chain, sentence, style, playout.Generation, _stop.Token);
+        var sound = ahead ?? (Fast ? voice.SpeakFastAsync(text, style, rateHz, _stop.Token) : voice.SpeakAsync(text, style, rateHz, _stop.Token));
+        _chain = SpeakAsync(_chain, sentence, sound, playout.Generation, _stop.Token);
+    }
+
+    /// <summary>
+    /// Says a sentence that lies ready before what is still being made, so that the caller is not left in silence. False
+    /// when something is heard already or the sentence is not ready.
+    /// </summary>
+    public bool SayMeanwhile(string text)
+    {
+        lock (_guard)
+        {
+            if (_sentences.Exists(sentence => sentence.Samples > 0) || !voice.TryGetKept(text, SpeakingStyle.Default, rateHz, out float[]? kept))
+                return false;
+            _sentences.Insert(0, new Sentence(text) { Samples = kept.Length, Whole = true });
+            playout.Add(playout.Generation, kept);
+        }
+        firstAudio();
+        return true;
     }
 
     /// <summary>Stops at once. Returns the sentences since the last <see cref="BeginAnswer"/>, cut where the caller stopped hearing them.</summary>
@@ -70,18 +101,13 @@ internal sealed class Mouth(CallVoice voice, Playout playout, int rateHz, Action
         _stop.Dispose();
     }
 
-    private async Task SpeakAsync(Task before, Sentence sentence, SpeakingStyle style, int generation, CancellationToken stop)
+    private async Task SpeakAsync(Task before, Sentence sentence, IAsyncEnumerable<float[]> sound, int generation, CancellationToken stop)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            await foreach (float[] chunk in voice.SpeakAsync(sentence.Text, style, rateHz, stop))
-            {
-                lock (_guard)
-                    sentence.Samples += chunk.Length;
-                playout.Add(generation, chunk);
-                firstAudio();
-            }
+            await foreach (float[] chunk in sound.WithCancellation(stop))
+                Add(sentence, generation, chunk);
             lock (_guard)
                 sentence.Whole = true;
         }
@@ -97,6 +123,16 @@ internal sealed class Mouth(CallVoice voice, Playout playout, int rateHz, Action
         {
             playout.EndSentence();
         }
+    }
+
+    private void Add(Sentence sentence, int generation, float[] chunk)
+    {
+        lock (_guard)
+        {
+            sentence.Samples += chunk.Length;
+            playout.Add(generation, chunk);
+        }
+        firstAudio();
     }
 
     private sealed class Sentence(string text)

@@ -17,6 +17,12 @@ internal sealed class Foresight(IUtteranceEncoder encoder, CallDialog dialog, Fu
     /// <summary>What the last question expects.</summary>
     public ExpectedAnswer Expected { get; set; } = new(AnswerKind.Free, [], null, TimeSpan.FromSeconds(6));
 
+    /// <summary>How sure the recogniser is of this caller as a rule, in [0, 1]: what will be confirmed depends on it.</summary>
+    public float Confidence { get; private set; } = 0.9f;
+
+    /// <summary>Words of a turn that was ended too early and goes on.</summary>
+    public string Before { get; set; } = "";
+
     /// <summary>What the dialog would do if the caller had said <see cref="Words"/>; null when there are none.</summary>
     public DialogStep? Step { get; private set; }
 
@@ -33,8 +39,8 @@ internal sealed class Foresight(IUtteranceEncoder encoder, CallDialog dialog, Fu
             Forget();
             return default;
         }
-        Words = string.Join(' ', words);
-        Step = dialog.Preview(new DialogEvent.Said([Hypothesis.Typed(Words)]), now());
+        Words = $"{Before} {string.Join(' ', words)}".Trim();
+        Step = dialog.Preview(new DialogEvent.Said([new Hypothesis(Words, Confidence, [])]), now());
         float completeness = encoder.Encode(Words).Completeness;
         return new HeardSoFar(words.Length, DictatedLength.Count(words), completeness, SmallWords.AreBackchannel(words))
         {
@@ -42,6 +48,9 @@ internal sealed class Foresight(IUtteranceEncoder encoder, CallDialog dialog, Fu
             Hanging = SmallWords.Hang(words, completeness, dictated),
         };
     }
+
+    /// <summary>A final came: the next partials are taken for as sure as this caller's finals are.</summary>
+    public void Learn(float confidence) => Confidence = (0.7f * Confidence) + (0.3f * Math.Clamp(confidence, 0f, 1f));
 
     public void Forget()
     {

@@ -118,6 +118,13 @@ internal sealed class TurnTaker
         _listenWhenDrained = true;
     }
 
+    /// <summary>The caller goes on with a turn that was ended too early: what was asked before counts again.</summary>
+    public void TakeBack(ExpectedAnswer expected)
+    {
+        _expected = expected;
+        _listenWhenDrained = false;
+    }
+
     /// <summary>The turn that just ended held no words that can be believed: the wait for an answer goes on where it was.</summary>
     public void Dismiss()
     {

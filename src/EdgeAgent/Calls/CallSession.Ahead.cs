@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using EdgeVoice.Agent.Calls.Turns;
+using EdgeVoice.Agent.Telemetry;
+using EdgeVoice.Dialog;
+using EdgeVoice.Speech.Synthesis;
+
+namespace EdgeVoice.Agent.Calls;
+
+/// <summary>
+/// Running ahead of the end of a turn, and taking back one that was ended too early. Both rest on the dialog being pure:
+/// a step on a copy changes nothing, and a step can be undone by keeping the state before it.
+/// </summary>
+internal sealed partial class CallSession
+{
+    /// <summary>Words that have not changed for so long are worth an answer made ahead, in ms; so is any silence.</summary>
+    private const int StableMs = 100;
+
+    private string _stableWords = "";
+    private int _stableMs;
+    private LastTurn? _last;
+    private LastTurn? _before;
+    private double _savedMs;
+    private bool _usedAhead;
+
+    /// <summary>A turn that can still be taken back: nothing outside has happened because of it.</summary>
+    private sealed record LastTurn(DialogState State, ImmutableArray<Hypothesis> Heard, ExpectedAnswer Expected);
+
+    /// <summary>Makes the first sentence of what would be answered now, once the words stand still.</summary>
+    private void SpeakAhead()
+    {
+        if (_turns.Phase != TurnPhase.CallerSpeaking || _foresight.Step is not { } step)
+            return;
+        if (_foresight.Words != _stableWords)
+        {
+            _stableWords = _foresight.Words;
+            _stableMs = 0;
+        }
+        _stableMs += Dsp.FrameFormat.FrameMs;
+        if (_stableMs < StableMs && _turns.SilenceMs == 0)
+            return;
+        if (_ear.SoFar is { Hanging: true } or { Fit: AnswerFit.Thinking } || !_services.MaySpeculate())
+            return;
+        // Static data and words answer at once; what waits for a site's system is not known yet.
+        if (step.Actions.OfType<DialogAction.Say>().FirstOrDefault() is { } say)
+            _ahead.Want(say.Text, Style(say));
+    }
+
+    /// <summary>The words were said: the dialog goes on, and keeps how to take it back.</summary>
+    private void AdvanceSaid(ImmutableArray<Hypothesis> heard)
+    {
+        var before = new LastTurn(_dialog.State, heard, _turns.Expected);
+        _foresight.Learn(heard[0].Confidence);
+        var step = Advance(new DialogEvent.Said(heard), heard[0].Text);
+        // After a yes something else may be asked at once: what is said then is an answer, not more of the yes.
+        bool revocable = step is not null && before.Expected.Kind != AnswerKind.YesNo && step.Actions.All(action => action is DialogAction.Say or DialogAction.Listen);
+        _last = revocable ? before : null;
+    }
+
+    /// <summary>The caller went on over the answer: nothing was answered, and the words so far are the beginning of this turn.</summary>
+    private void TakeBack()
+    {
+        if (_last is not { } last)
+            return;
+        _last = null;
+        _before = last;
+        // What the box cannot keep up with stays as it is.
+        _dialog.Return(last.State with { Brief = _dialog.State.Brief, KeysFirst = _dialog.State.KeysFirst });
+        _turns.TakeBack(last.Expected);
+        _foresight.Expected = last.Expected;
+        _foresight.Before = last.Heard[0].Text;
+        _journal.TakenBack();
+        _services.Metrics.TurnTakenBack();
+    }
+
+    private ImmutableArray<Hypothesis> TogetherWithBefore(ImmutableArray<Hypothesis> heard)
+    {
+        if (_before is not { } before)
+            return heard;
+        _before = null;
+        _foresight.Before = "";
+        if (heard.IsEmpty)
+            return before.Heard;
+        var first = before.Heard[0];
+        return [.. heard.Select(more => new Hypothesis(
+            $"{first.Text} {more.Text}", Math.Min(first.Confidence, more.Confidence), [.. first.Words, .. more.Words]))];
+    }
+
+    /// <summary>What was made ahead of the turn that ends now.</summary>
+    private SpeculationReport? TakeSpeculation()
+    {
+        var report = _ahead.Begun == 0 ? null : new SpeculationReport(_ahead.Begun, _ahead.Discarded, _usedAhead);
+        if (report is not null)
+            _services.Metrics.Speculation(report, _savedMs);
+        return report;
+    }
+
+    private static SpeakingStyle Style(DialogAction.Say say) => new((float)say.Pace);
+}
