@@ -39,7 +39,11 @@ public abstract record SipEvent(CallId Call)
     public sealed record InfoDtmf(CallId Call, char Key) : SipEvent(Call);
 
     /// <summary>The leg is over, for whichever reason; the last event of a call.</summary>
-    public sealed record Ended(CallId Call, CallEnd End, int Status, string Reason) : SipEvent(Call);
+    public sealed record Ended(CallId Call, CallEnd End, int Status, string Reason) : SipEvent(Call)
+    {
+        /// <summary>How long the far side asked us to wait (Retry-After of a refusal), or null.</summary>
+        public TimeSpan? RetryAfter { get; init; }
+    }
 }
 
 /// <summary>Why a leg ended.</summary>

@@ -18,6 +18,9 @@ internal static class InstallPaths
     /// <summary>The dialog pack that a new box answers with.</summary>
     public static string Pack { get; } = IsInstalled ? "/etc/edgevoice/packs/front-desk" : InTree("packs", "front-desk");
 
+    /// <summary>The pack of the test line that <c>bench voice</c> calls; no branch answers with it.</summary>
+    public static string BenchPack { get; } = IsInstalled ? "/usr/share/edgevoice/packs/bench" : InTree("packs", "bench");
+
     /// <summary>What must survive a restart.</summary>
     public static string State { get; } = IsInstalled ? "/var/lib/edgevoice" : InTree("artifacts", "state");
 

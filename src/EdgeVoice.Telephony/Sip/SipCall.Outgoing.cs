@@ -97,9 +97,19 @@ internal sealed partial class SipCall
             return;
         }
         if (_state == CallState.Calling)
-            End(CallEnd.Refused, response.Status, SipText.ToText(response.Reason));
+            End(CallEnd.Refused, response.Status, SipText.ToText(response.Reason), RetryAfter(response));
         else
             _core.Drop(this);
+    }
+
+    /// <summary>Seconds, perhaps with a comment or parameters behind them (RFC 3261 section 20.33); null where there are none.</summary>
+    private static TimeSpan? RetryAfter(SipMessage response)
+    {
+        string value = response["Retry-After"] ?? "";
+        int digits = value.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        return int.TryParse(digits < 0 ? value : value[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
     }
 
     private void OnAccepted(SipMessage response)

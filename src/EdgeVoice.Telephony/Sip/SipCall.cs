@@ -169,7 +169,7 @@ internal sealed partial class SipCall
     }
 
     /// <summary>The last event of the leg. The dialog stays known where a BYE, or the wait before it, still needs it.</summary>
-    private void End(CallEnd end, int status, string reason, bool dialogStays = false)
+    private void End(CallEnd end, int status, string reason, TimeSpan? retryAfter = null, bool dialogStays = false)
     {
         if (_state == CallState.Ended)
             return;
@@ -186,7 +186,7 @@ internal sealed partial class SipCall
             _ackTimeout?.Cancel();
             _core.Drop(this);
         }
-        _core.Raise(new SipEvent.Ended(Id, end, status, reason));
+        _core.Raise(new SipEvent.Ended(Id, end, status, reason) { RetryAfter = retryAfter });
     }
 
     /// <summary>A response with our tag, as every response inside a dialog has it.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using EdgeVoice.Agent.Commands.Demo;
+using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Agent.Telemetry;
 
 namespace EdgeVoice.Agent.Tests.Interop;
@@ -8,12 +8,12 @@ namespace EdgeVoice.Agent.Tests.Interop;
 /// <summary>Central ops in a test: keeps every record of the service, typed.</summary>
 internal sealed class OpsListener : IAsyncDisposable
 {
-    private readonly CentralOps _ops;
+    private readonly OpsClient _ops;
     private readonly Task _reading;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<TelemetryRecord> _records = new();
 
-    private OpsListener(CentralOps ops)
+    private OpsListener(OpsClient ops)
     {
         _ops = ops;
         _reading = ReadAsync();
@@ -27,7 +27,7 @@ internal sealed class OpsListener : IAsyncDisposable
 
     public IEnumerable<StatusRecord> Statuses => _records.OfType<StatusRecord>();
 
-    public static async Task<OpsListener> ConnectAsync(int port) => new(await CentralOps.ConnectAsync(port, CancellationToken.None));
+    public static async Task<OpsListener> ConnectAsync(int port) => new(await OpsClient.ConnectAsync(port, CancellationToken.None));
 
     /// <summary>Waits until so many calls have ended by the service's own records.</summary>
     public async Task WaitForEndedAsync(int calls, TimeSpan limit)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using EdgeVoice.Agent.Commands.Bench.Asr;
 using EdgeVoice.Agent.Commands.Bench.Dialog;
 using EdgeVoice.Agent.Commands.Bench.Dsp;
+using EdgeVoice.Agent.Commands.Bench.Voice;
 
 namespace EdgeVoice.Agent.Commands.Bench;
 
@@ -13,5 +14,6 @@ internal static class BenchCommand
         DspBenchCommand.Build(),
         DialogBenchCommand.Build(),
         AsrBenchCommand.Build(),
+        VoiceBenchCommand.Build(),
     };
 }

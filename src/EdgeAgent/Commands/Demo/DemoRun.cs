@@ -22,8 +22,8 @@ internal sealed class DemoRun(IAnsiConsole console, TimeProvider time)
         console.MarkupLine("[bold]EdgeVoice demo[/]: real calls over SIP and RTP on this machine");
         using var model = VoskModel.Open(new ModelChoice(new EdgeVoiceOptions()).Recognizer);
         using var media = new MediaThread(time);
-        await using var service = await DemoService.StartAsync(listenPort, time, cancellation);
-        await using var ops = await CentralOps.ConnectAsync(service.MqttPort, cancellation);
+        await using var service = await LoopbackService.StartAsync(new LoopbackServiceOptions { SipPort = listenPort }, time, cancellation);
+        await using var ops = await OpsClient.ConnectAsync(service.MqttPort, cancellation);
         console.MarkupLineInterpolated($"service at sip:frontdesk@{service.Sip}, its log in {service.LogFile}");
 
         string? digits = SharedDigits();
@@ -61,13 +61,13 @@ internal sealed class DemoRun(IAnsiConsole console, TimeProvider time)
             : throw new InvalidOperationException($"no call is named {string.Join(", ", unknown)}; there are {string.Join(", ", all.Select(script => script.Id))}");
     }
 
-    private static async Task ReadAsync(CentralOps ops, DemoWatch watch, CancellationToken cancellation)
+    private static async Task ReadAsync(OpsClient ops, DemoWatch watch, CancellationToken cancellation)
     {
         await foreach (var message in ops.Messages.ReadAllAsync(cancellation))
             watch.Take(message);
     }
 
-    private async Task ListenAsync(DemoService service, CancellationToken cancellation)
+    private async Task ListenAsync(LoopbackService service, CancellationToken cancellation)
     {
         console.MarkupLineInterpolated($"[bold]listening[/]: call sip:frontdesk@{service.Sip} with a softphone on this machine; Ctrl+C ends");
         try

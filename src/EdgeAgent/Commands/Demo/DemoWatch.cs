@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Agent.Telemetry;
 using Spectre.Console;
@@ -59,14 +58,14 @@ internal sealed class DemoWatch(IAnsiConsole console) : ICallerListener
             _messages.Add(message);
             switch (message.Type)
             {
-                case "call" when Read<CallRecord>(message) is { } record:
+                case "call" when message.Read<CallRecord>() is { } record:
                     Take(record);
                     break;
-                case "turn" when Read<TurnRecord>(message) is { } record && record.Call == _call:
+                case "turn" when message.Read<TurnRecord>() is { } record && record.Call == _call:
                     _turns.Add(record);
                     Print(record);
                     break;
-                case "escalation" when Read<EscalationRecord>(message) is { } record && record.Call == _call:
+                case "escalation" when message.Read<EscalationRecord>() is { } record && record.Call == _call:
                     console.MarkupLineInterpolated($"        [orange1]hand-over[/] {record.Target}: {record.State} ({record.Context.Summary})");
                     if (record.State == EscalationState.Accepted)
                         _handedOver = record;
@@ -156,8 +155,4 @@ internal sealed class DemoWatch(IAnsiConsole console) : ICallerListener
         if (turn.Ledger is { } ledger)
             console.Write(new Padder(LedgerChart.Draw(ledger), new Padding(8, 0, 0, 0)));
     }
-
-    private static T? Read<T>(OpsMessage message)
-        where T : TelemetryRecord
-        => (T?)message.Data.Deserialize(typeof(T), TelemetryJson.Default);
 }

@@ -2,15 +2,30 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using EdgeVoice.Agent.Commands.Run;
-using EdgeVoice.Agent.Simulation;
 
-namespace EdgeVoice.Agent.Commands.Demo;
+namespace EdgeVoice.Agent.Simulation;
+
+/// <summary>What is special about a service on loopback; all else is as in production.</summary>
+internal sealed record LoopbackServiceOptions
+{
+    /// <summary>Names the log file: edgevoice-NAME.log in the folder for temporary files.</summary>
+    public string Name { get; init; } = "demo";
+
+    /// <summary>Port of SIP, or 0 for a free one.</summary>
+    public int SipPort { get; init; }
+
+    /// <summary>Pack to answer with; null for the box's own.</summary>
+    public string? Pack { get; init; }
+
+    /// <summary>Most calls at once; null leaves the default.</summary>
+    public int? MaxCalls { get; init; }
+}
 
 /// <summary>
 /// The service as it runs in production, in a process of its own: <c>edgevoice run</c> with a configuration that only
 /// moves it to loopback and free ports.
 /// </summary>
-internal sealed class DemoService : IAsyncDisposable
+internal sealed class LoopbackService : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(60);
 
@@ -19,7 +34,7 @@ internal sealed class DemoService : IAsyncDisposable
     private readonly StreamWriter _log;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private DemoService(Process process, string folder, IPEndPoint sip, int mqttPort, string logFile)
+    private LoopbackService(Process process, string folder, IPEndPoint sip, int mqttPort, string logFile)
     {
         _process = process;
         _folder = folder;
@@ -33,22 +48,27 @@ internal sealed class DemoService : IAsyncDisposable
 
     public int MqttPort { get; }
 
-    /// <summary>Where the service's own log goes; kept after the demo.</summary>
+    /// <summary>For /proc.</summary>
+    public int ProcessId => _process.Id;
+
+    public bool Running => !_process.HasExited;
+
+    /// <summary>Where the service's own log goes; kept afterwards.</summary>
     public string LogFile { get; }
 
-    /// <param name="sipPort">Port of SIP, or 0 for a free one.</param>
+    /// <param name="options">What is special about it.</param>
     /// <param name="time">The process clock.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="InvalidOperationException">The service did not come up; the end of its log is in the message.</exception>
-    public static async Task<DemoService> StartAsync(int sipPort, TimeProvider time, CancellationToken cancellation)
+    public static async Task<LoopbackService> StartAsync(LoopbackServiceOptions options, TimeProvider time, CancellationToken cancellation)
     {
-        string folder = Directory.CreateTempSubdirectory("edgevoice-demo-").FullName;
-        int sip = sipPort == 0 ? LoopbackPort.Udp() : sipPort;
+        string folder = Directory.CreateTempSubdirectory($"edgevoice-{options.Name}-").FullName;
+        int sip = options.SipPort == 0 ? LoopbackPort.Udp() : options.SipPort;
         int mqtt = LoopbackPort.Tcp();
         string config = Path.Combine(folder, "edgevoice.yaml");
         await File.WriteAllTextAsync(config, string.Create(CultureInfo.InvariantCulture, $"""
             site:
-              siteId: demo
+              siteId: {options.Name}
               deviceId: box
             sip:
               listenAddress: 127.0.0.1
@@ -59,6 +79,8 @@ internal sealed class DemoService : IAsyncDisposable
                 port: {mqtt}
               outbox:
                 path: {folder}/outbox.db
+            {Section("dialog", "packFolder", options.Pack is null ? null : Quoted(Path.GetFullPath(options.Pack)))}
+            {Section("admission", "maxCalls", options.MaxCalls?.ToString(CultureInfo.InvariantCulture))}
 
             """), cancellation);
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -66,8 +88,8 @@ internal sealed class DemoService : IAsyncDisposable
         start.ArgumentList.Add("--config");
         start.ArgumentList.Add(config);
         start.ArgumentList.Add(RunCommand.WhileStandardInputIsOpen);
-        var service = new DemoService(Process.Start(start)!, folder, new IPEndPoint(IPAddress.Loopback, sip), mqtt,
-            Path.Combine(Path.GetTempPath(), "edgevoice-demo.log"));
+        var service = new LoopbackService(Process.Start(start)!, folder, new IPEndPoint(IPAddress.Loopback, sip), mqtt,
+            Path.Combine(Path.GetTempPath(), $"edgevoice-{options.Name}.log"));
         service.Read();
         try
         {
@@ -104,6 +126,11 @@ internal sealed class DemoService : IAsyncDisposable
             _log.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static string Section(string section, string name, string? value)
+        => value is null ? "" : $"{section}: {{ {name}: {value} }}";
+
+    private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private void Read()
     {

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace EdgeVoice.Agent.Commands.Bench.Voice;
+
+/// <summary>The figures for people: in the terminal, and as the page docs/benchmarks/voice.md.</summary>
+internal static class VoiceBenchTable
+{
+    /// <summary>Slowest turns that are shown.</summary>
+    private const int Slowest = 6;
+
+    private const int MostBad = 12;
+
+    public static void Print(IAnsiConsole console, VoiceRun run)
+    {
+        console.MarkupLineInterpolated($"[bold]{run.Calls} {(run.Calls == 1 ? "call" : "calls at once")}[/], {run.Turns} turns");
+        var types = new Table().Border(TableBorder.Rounded).AddColumns("type of turn", "turns", "p50 ms", "p95", "p99", "cut off %", "missed %");
+        foreach (var type in run.Types)
+            types.AddRow(type.Type, Text(type.Turns), Text(type.V2vMs.P50), Text(type.V2vMs.P95), Text(type.V2vMs.P99), Text(type.EarlyCutoffPct), Text(type.MissedPct));
+        types.AddRow("[bold]all[/]", $"[bold]{run.Turns}[/]", $"[bold]{Text(run.V2vMs.P50)}[/]", $"[bold]{Text(run.V2vMs.P95)}[/]", $"[bold]{Text(run.V2vMs.P99)}[/]",
+            $"[bold]{Text(run.EarlyCutoffPct)}[/]", $"[bold]{Text(run.MissedPct)}[/]");
+        console.Write(types);
+        foreach (string line in Lines(run))
+            console.MarkupLineInterpolated($"{line}");
+        foreach (var turn in Bad(run))
+            console.MarkupLineInterpolated($"[yellow]{turn.Outcome}[/] {turn.Type} ({turn.Call}): said \"{turn.Said}\", heard \"{turn.Heard}\", answered \"{turn.Answer}\"");
+        foreach (var turn in run.Detail.Where(turn => turn.V2vMs is not null).OrderByDescending(turn => turn.V2vMs).Take(Slowest))
+        {
+            console.MarkupLineInterpolated(
+                $"[grey]{turn.V2vMs:0} ms[/] {turn.Type}: said \"{turn.Said}\", heard \"{turn.Heard}\" [grey](own {turn.OwnMs:0}: endpoint {turn.Ledger?.Endpoint:0}, final {turn.Ledger?.AsrFinal:0}, voice {turn.Ledger?.TtsFirstAudio:0}, play-out {turn.Ledger?.Playout:0})[/]");
+        }
+        console.WriteLine();
+    }
+
+    public static string Markdown(VoiceBenchReport report)
+    {
+        var page = new List<string>
+        {
+            "# Voice to voice: figures",
+            "",
+            $"Printed by `edgevoice bench voice` on {report.Date.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC, {report.Machine}; callers and service share it. "
+                + (report.Recordings ? "Synthesised voices and recordings of people." : "Synthesised voices alone: no recordings of people were beside the tree."),
+            "",
+            "Counted in the caller's own recording: from when the last sample of speech was spoken (its packet left at its end, so the packet time is in it) to when the first sample of the answer had arrived. The caller has no jitter buffer; what one adds at a telephone comes on top.",
+            "",
+            "| calls | turns | p50 ms | p95 | p99 | own marks p50 | difference (median) | cut off % | missed % | CPU of a call, % of a core | CPU of the callers, all, % | memory MB | gaps > 40 ms |",
+            "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
+        };
+        page.AddRange(report.Runs.Select(run =>
+            $"| {run.Calls} | {run.Turns} | {Text(run.V2vMs.P50)} | {Text(run.V2vMs.P95)} | {Text(run.V2vMs.P99)} | {Text(run.OwnV2vMs.P50)} | {Text(run.OwnMarkErrorMs)} | {Text(run.EarlyCutoffPct)} | {Text(run.MissedPct)} | {Text(run.CpuPctOfCore)} | {Text(run.CallersCpuPctOfCore)} | {Text(run.RssMb)} | {run.PlayoutGaps} |"));
+        page.AddRange(["", "Goals with 8 calls: p50 <= 350, p95 <= 600, p99 <= 800 ms, cut off <= 2 %, missed <= 0.5 %; with one call p50 <= 250 ms."]);
+        foreach (var run in report.Runs)
+        {
+            page.AddRange(["", $"## {run.Calls} {(run.Calls == 1 ? "call" : "calls")}", "", "| type of turn | turns | p50 ms | p95 | p99 | cut off % | missed % |", "|---|---|---|---|---|---|---|"]);
+            page.AddRange(run.Types.Select(type =>
+                $"| {type.Type} | {type.Turns} | {Text(type.V2vMs.P50)} | {Text(type.V2vMs.P95)} | {Text(type.V2vMs.P99)} | {Text(type.EarlyCutoffPct)} | {Text(type.MissedPct)} |"));
+            page.Add("");
+            page.AddRange(Lines(run).Select(line => "- " + line));
+        }
+        return string.Join('\n', page) + "\n";
+    }
+
+    /// <summary>What does not fit into the table, a line each.</summary>
+    private static IEnumerable<string> Lines(VoiceRun run)
+    {
+        yield return $"by the box's own marks p50 {Text(run.OwnV2vMs.P50)}, p95 {Text(run.OwnV2vMs.P95)} ms ({run.Matched} turns matched); the caller measures {Text(run.OwnMarkErrorMs)} ms more (median; 95 % within {Text(run.OwnMarkErrorP95Ms)})";
+        yield return $"of the early cut-offs, {Text(run.CutAfterCompletePct)} % (of all turns) came in a pause after what was a whole answer";
+        yield return $"stages, median ms: endpoint {Text(run.Stages.Endpoint)}, final {Text(run.Stages.AsrFinal)}, understand {Text(run.Stages.Understand)}, decide {Text(run.Stages.Decide)}, voice {Text(run.Stages.TtsFirstAudio)}, play-out {Text(run.Stages.Playout)}; saved by speculation {Text(run.Stages.SpeculationSaved)}";
+        yield return $"spoken over: the agent stopped after p50 {Text(run.YieldMs.P50)}, p95 {Text(run.YieldMs.P95)} ms; coughs over the prompt: {run.CoughsOverPrompt.Resumed} resumed, {run.CoughsOverPrompt.TalkedOn} talked on, {run.CoughsOverPrompt.FellSilent} fell silent, {run.CoughsOverPrompt.TookATurn} took for a turn";
+        yield return $"calls: {run.Placed.Answered} answered, refused {(run.Placed.Refused.Count == 0 ? "none" : string.Join(", ", run.Placed.Refused.Select(status => $"{status.Value} with {status.Key}")))}, {run.Placed.RefusedWithoutRetryAfter} of them without Retry-After, {run.Placed.Stuck} stuck";
+        yield return $"service: {Text(run.CpuPctOfCore)} % of a core a call, {Text(run.CpuPctOfCoreAll)} % in all, {Text(run.RssMb)} MB; all callers {Text(run.CallersCpuPctOfCore)} %; play-out gaps: {run.PlayoutGaps} heard, {run.ServicePlayoutGaps} by the service's count";
+        if (run.Collided > 0)
+            yield return $"{run.Collided} turns in which both began at once are left out";
+        foreach (string odd in run.Placed.Odd.Take(MostBad))
+            yield return odd;
+    }
+
+    private static IEnumerable<TurnDetail> Bad(VoiceRun run) => run.Detail.Where(turn => turn.Outcome is "cut_off" or "missed").Take(MostBad);
+
+    private static string Text(double? value) => value is { } number ? number.ToString("0.#", CultureInfo.InvariantCulture) : "-";
+}

@@ -1,0 +1,29 @@
+namespace EdgeVoice.Agent.Simulation.Voices;
+
+/// <summary>A piece of what a simulated caller brings to the line, in order.</summary>
+internal abstract record SoundPart
+{
+    private SoundPart() { }
+
+    /// <summary>Said by the caller's voice. Silence around the words is trimmed, so that pauses are exactly those of <see cref="Pause"/>.</summary>
+    public sealed record Speech(string Text) : SoundPart;
+
+    /// <summary>Nothing, for this long.</summary>
+    public sealed record Pause(int Ms) : SoundPart;
+
+    /// <summary>A recording of a person saying <paramref name="Text"/>, trimmed like speech.</summary>
+    public sealed record Clip(string File, string Text) : SoundPart;
+
+    /// <summary>A cough: sound of a voice without a word.</summary>
+    public sealed record Cough : SoundPart;
+
+    /// <summary>The parts as a line of text, pauses as dots.</summary>
+    public static string Describe(IEnumerable<SoundPart> parts) => string.Join(' ', parts.Select(part => part switch
+    {
+        Speech speech => speech.Text,
+        Clip clip => clip.Text,
+        Cough => "(cough)",
+        Pause { Ms: >= 250 } pause => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"[{pause.Ms / 1000.0:0.0#} s]"),
+        _ => "",
+    }).Where(text => text.Length > 0));
+}
