@@ -38,6 +38,9 @@ install -m 640 packaging/edgevoice.yaml "$root/etc/edgevoice/edgevoice.yaml"
 install -m 644 packaging/edgevoice.yaml "$doc/edgevoice.yaml"
 # A site edits its pack: conffiles, so that an update never overwrites an edit.
 if [ -d packs ]; then cp -r packs/. "$root/etc/edgevoice/packs/"; fi
+# The pack of the test line that `bench voice` calls is nobody's to edit.
+install -d "$root/usr/share/edgevoice/packs"
+mv "$root/etc/edgevoice/packs/bench" "$root/usr/share/edgevoice/packs/bench"
 install -D -m 644 systemd/edgevoice.service "$root/lib/systemd/system/edgevoice.service"
 install -D -m 644 systemd/edgevoice.sysusers.conf "$root/usr/lib/sysusers.d/edgevoice.conf"
 install -D -m 644 systemd/edgevoice.tmpfiles.conf "$root/usr/lib/tmpfiles.d/edgevoice.conf"

@@ -78,6 +78,19 @@ public sealed class PlaceCallTests
         Assert.Equal(2, Peer.Requests("ACK").Count());
     }
 
+    [Theory]
+    [InlineData("Retry-After: 10\r\n", 10)]
+    [InlineData("Retry-After: 18000;duration=3600\r\n", 18000)]
+    [InlineData("Retry-After: 120 (I am in a meeting)\r\n", 120)]
+    [InlineData("Retry-After: soon\r\n", null)]
+    [InlineData("Retry-After: 99999999999\r\n", null)]
+    [InlineData("", null)]
+    public void A_refusal_tells_when_to_come_again(string header, int? seconds)
+    {
+        _scene.Say(Peer.Response(Ring(), 503, headers: header));
+        Assert.Equal(seconds, (int?)Agent.One<SipEvent.Ended>().RetryAfter?.TotalSeconds);
+    }
+
     [Fact]
     public void Hanging_up_while_it_rings_sends_CANCEL_with_the_INVITEs_branch()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeVoice.Agent.Simulation.Voices;
 using EdgeVoice.Dsp.Codecs;
 using EdgeVoice.Telephony;
 using EdgeVoice.Telephony.Rtp;
@@ -127,7 +128,7 @@ internal sealed class FakeAgent : IAsyncDisposable
     {
         for (int block = 3; block >= 0; block--)
         {
-            if (Simulation.Voices.LineLevel.Db(samples.Slice(block * 40, 40)) >= LoudDb)
+            if (LineLevel.Db(samples.Slice(block * 40, 40)) >= LoudDb)
                 return block;
         }
         return -1;

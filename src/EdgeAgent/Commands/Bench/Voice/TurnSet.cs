@@ -16,8 +16,18 @@ internal static class TurnSet
     /// <summary>How often each type is wanted where a question leaves the choice.</summary>
     private static readonly Dictionary<string, double> Weights = new(StringComparer.Ordinal)
     {
-        ["one_word"] = 3, ["free"] = 4, ["hesitation"] = 2, ["correction"] = 1.5, ["pause"] = 3, ["afterthought"] = 0.4, ["background"] = 1, ["over_prompt"] = 1,
-        ["cough"] = 1, ["cough_over_prompt"] = 0.7, ["digits"] = 2, ["human_digits"] = 1.5, ["spelling"] = 2, ["date_time"] = 2, ["human"] = 2,
+        ["free"] = 4,
+        ["one_word"] = 3,
+        ["pause"] = 3,
+        ["hesitation"] = 2,
+        ["digits"] = 2,
+        ["spelling"] = 2,
+        ["date_time"] = 2,
+        ["human"] = 2,
+        ["human_digits"] = 1.5,
+        ["correction"] = 1.5,
+        ["cough_over_prompt"] = 0.7,
+        ["afterthought"] = 0.4,
     };
 
     public static double WeightOf(string type) => Weights.GetValueOrDefault(type, 1);
