@@ -49,11 +49,26 @@ public static partial class BlockList
     private sealed class WholeChain(int rate) : IAudioBlock
     {
         private readonly AudioPipeline _chain = new(rate);
+        private readonly float[] _far = TestSounds.SpeechLike(rate, seconds: 1, seed: 98);
+        private readonly float[] _now = new float[rate];
+        private int _at;
 
         public int LatencySamples => _chain.LatencySamples;
 
-        public void Process(Span<float> samples) => _chain.Process([], samples);
+        public void Process(Span<float> samples)
+        {
+            for (int i = 0; i < samples.Length; i++)
+            {
+                _now[i] = _far[_at];
+                _at = (_at + 1) % _far.Length;
+            }
+            _chain.Process(_now.AsSpan(0, samples.Length), samples);
+        }
 
-        public void Reset() => _chain.Reset();
+        public void Reset()
+        {
+            _at = 0;
+            _chain.Reset();
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using EdgeVoice.Agent.Telemetry;
 using EdgeVoice.Dialog;
+using EdgeVoice.Dsp.Detection;
 using EdgeVoice.Telephony;
 
 namespace EdgeVoice.Agent.Calls;
@@ -26,6 +27,7 @@ internal sealed class CallJournal
     private bool _reached;
     private string? _transferredTo;
     private ImmutableDictionary<string, string> _completedSlots = ImmutableDictionary<string, string>.Empty;
+    private readonly SortedDictionary<string, int> _sounds = new(StringComparer.Ordinal);
     private int _turns;
 
     public CallJournal(CallServices services, CallId id, IncomingCall details)
@@ -118,6 +120,9 @@ internal sealed class CallJournal
         _completedSlots = slots;
     }
 
+    /// <summary>A sound on the line that is no speech.</summary>
+    public void Heard(DetectorEventKind sound) => _sounds[LineSoundNames.Of(sound)] = _sounds.GetValueOrDefault(LineSoundNames.Of(sound)) + 1;
+
     /// <summary>The first reason given stays.</summary>
     public void EndReason(string reason) => _endReason ??= reason;
 
@@ -159,6 +164,7 @@ internal sealed class CallJournal
                 Slots = _completedSlots,
                 TransferredTo = _transferredTo,
                 Media = media,
+                LineSounds = _sounds.Count > 0 ? _sounds : null,
             });
         }
     }

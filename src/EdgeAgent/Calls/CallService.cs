@@ -104,7 +104,7 @@ internal sealed partial class CallService(
 
     private void Begin(Leg leg, NegotiatedAudio audio)
     {
-        leg.Media = new CallMedia(leg.Socket, audio, leg.Details.Remote.Address, media, services.Time);
+        leg.Media = new CallMedia(leg.Socket, audio, leg.Details.Remote.Address, media, services.Time, options.Hearing);
         leg.Session = new CallSession(services, leg.Id, leg.Details, leg.Media);
     }
 

@@ -52,6 +52,9 @@ internal sealed class CallServices
 
     public DegradeOptions DegradeOptions { get; init; } = new();
 
+    /// <summary>A fax that calls, or a tone that says nobody is there any more, ends the call.</summary>
+    public bool HangUpOnTones { get; init; } = true;
+
     /// <summary>Silence on RTP after which a caller is gone (a PBX that died sends no BYE), in ms.</summary>
     public int RtpTimeoutMs { get; init; } = 30_000;
 

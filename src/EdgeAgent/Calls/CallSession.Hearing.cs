@@ -30,6 +30,8 @@ internal sealed partial class CallSession
         SpeakAhead();
         while (_media.TryTakeKey(out char key))
             OnKey(key);
+        while (_media.Sounds.TryRead(out var sound))
+            OnLineSound(sound);
         if (_keys.Frame() is { } keys)
             OnKeys(keys);
         CloseLedgerWhenSent();

@@ -1,4 +1,5 @@
 using EdgeVoice.Dialog;
+using EdgeVoice.Dsp.Detection;
 using EdgeVoice.Telephony;
 
 namespace EdgeVoice.Agent.Calls;
@@ -43,4 +44,7 @@ internal sealed partial class CallSession
 
     [LoggerMessage(112, LogLevel.Warning, "call {Call}: its turns overspend or are in budget again; degrade ladder at {Rung}")]
     private static partial void LogDegraded(ILogger logger, long call, string rung);
+
+    [LoggerMessage(109, LogLevel.Information, "call {Call}: {Sound} on the line ({FrequencyHz:0} Hz, {LevelDb:0} dB)")]
+    private static partial void LogLineSound(ILogger logger, long call, DetectorEventKind sound, float frequencyHz, float levelDb);
 }

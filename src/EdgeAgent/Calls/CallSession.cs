@@ -196,6 +196,8 @@ internal sealed partial class CallSession : IThreadPoolWorkItem, IDisposable
         _services.Metrics.Stranger("rtp", _media.RtpCounters.Strangers);
         _services.Metrics.QueueDrop("frames", _media.Frames.Dropped);
         _services.Metrics.QueueDrop("rtp-receive", _media.ReceiveDrops);
+        _services.Metrics.QueueDrop("line-sounds", _media.Sounds.Dropped);
+        _services.Metrics.Hearing(report.Hearing);
         _journal.Close(ended, report, _answered ? _dialog.State : null);
         Volatile.Write(ref _over, true);
         Dispose();

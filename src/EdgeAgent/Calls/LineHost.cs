@@ -66,6 +66,7 @@ internal sealed partial class LineHost(
             NewDialog = packs.NewDialog,
             Work = work,
             MaySpeculate = () => headroom.MaySpeculate,
+            HangUpOnTones = options.Hearing.HangUpOnTones,
         };
         metrics.WatchLoad(() => media.RecentLoad, () => work.Load, () => work.LateShare);
         _calls = new CallService(services, options, admission, media, loggers.CreateLogger<CallService>());

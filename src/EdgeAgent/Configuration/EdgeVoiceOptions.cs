@@ -12,6 +12,8 @@ internal sealed record EdgeVoiceOptions
 
     public SipOptions Sip { get; init; } = new();
 
+    public HearingOptions Hearing { get; init; } = new();
+
     public SpeechOptions Speech { get; init; } = new();
 
     public DialogOptions Dialog { get; init; } = new();
@@ -56,6 +58,7 @@ internal sealed record EdgeVoiceOptions
         {
             Site = SiteOptions.Read(reader),
             Sip = SipOptions.Read(reader),
+            Hearing = HearingOptions.Read(reader),
             Speech = SpeechOptions.Read(reader),
             Dialog = DialogOptions.Read(reader),
             Telemetry = TelemetryOptions.Read(reader),

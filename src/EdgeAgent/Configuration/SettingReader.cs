@@ -43,13 +43,17 @@ internal sealed class SettingReader(SettingSet settings, string baseFolder, List
             text => ParseAddress(text) is (true, var address) ? (true, address) : default);
 
     /// <summary>One of the names of an enum, case aside.</summary>
+    public T Name<T>(string path, T fallback)
+        where T : struct, Enum
+        => Parse(path, fallback, $"must be one of {string.Join(", ", Enum.GetNames<T>())}", null, $"Usual here: {fallback}.", ParseName<T>);
+
+    /// <summary>Some of the names of an enum, case aside.</summary>
     public IReadOnlyList<T> Names<T>(string path, IReadOnlyList<T> fallback)
         where T : struct, Enum
     {
         string allowed = string.Join(", ", Enum.GetNames<T>());
         return Items(path, fallback, $"must be one or more of {allowed}, best first, each once", "Remove or mend the item.",
-            text => !char.IsAsciiDigit(text.FirstOrDefault()) && Enum.TryParse<T>(text, ignoreCase: true, out var value) ? (true, value) : default,
-            distinct: true);
+            ParseName<T>, distinct: true);
     }
 
     /// <summary>A list; every bad item is a problem of its own.</summary>
@@ -132,6 +136,10 @@ internal sealed class SettingReader(SettingSet settings, string baseFolder, List
     private static (bool Ok, IPAddress Value) ParseAddress(string text)
         // IPAddress takes "5" for 0.0.0.5: an address has a dot or a colon.
         => text.AsSpan().IndexOfAny('.', ':') >= 0 && IPAddress.TryParse(text, out var address) ? (true, address) : default;
+
+    private static (bool Ok, T Value) ParseName<T>(string text)
+        where T : struct, Enum
+        => !char.IsAsciiDigit(text.FirstOrDefault()) && Enum.TryParse<T>(text, ignoreCase: true, out var value) ? (true, value) : default;
 
     private static bool CanRead(string file)
     {

@@ -38,6 +38,9 @@ internal sealed record CallRecord(string Call, CallState State, string SipCallId
     public string? TransferredTo { get; init; }
 
     public MediaReport? Media { get; init; }
+
+    /// <summary>Sounds on the line that were no speech, by name, with how often.</summary>
+    public IReadOnlyDictionary<string, int>? LineSounds { get; init; }
 }
 
 internal enum CallState
@@ -47,4 +50,8 @@ internal enum CallState
 }
 
 /// <summary>How the sound of a call fared, in packets, and play-out gaps over 40 ms.</summary>
-internal sealed record MediaReport(long Received, long Lost, long Late, long PlayoutGaps, double JitterMs);
+internal sealed record MediaReport(long Received, long Lost, long Late, long PlayoutGaps, double JitterMs)
+{
+    /// <summary>What the receive chain knows of the line.</summary>
+    public HearingReport? Hearing { get; init; }
+}

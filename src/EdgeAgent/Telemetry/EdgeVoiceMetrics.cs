@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using EdgeVoice.Dsp.Detection;
 
 namespace EdgeVoice.Agent.Telemetry;
 
@@ -10,8 +11,8 @@ internal sealed class EdgeVoiceMetrics : IDisposable
     private readonly Meter _meter = new(MeterName);
     private readonly UpDownCounter<long> _callsActive;
     private readonly Counter<long> _callsEnded, _callsRefused, _playoutGaps, _rtpLate, _rtpLost, _strangers, _queueDrops, _outboxDrops, _bargeIns, _voiceFailures,
-        _speculations, _takenBack, _overspent, _rungs;
-    private readonly Histogram<double> _turnStage, _speculationSaved;
+        _speculations, _takenBack, _overspent, _rungs, _lineSounds;
+    private readonly Histogram<double> _turnStage, _speculationSaved, _erle, _snr;
 
     public EdgeVoiceMetrics()
     {
@@ -34,6 +35,11 @@ internal sealed class EdgeVoiceMetrics : IDisposable
         _takenBack = _meter.CreateCounter<long>("edgevoice.turns.taken_back", "{turn}", "Turns that were ended too early: the caller went on and the agent took its answer back");
         _overspent = _meter.CreateCounter<long>("edgevoice.turns.overspent", "{turn}", "Turns of which a stage was over its budget, by the stage that was furthest over");
         _rungs = _meter.CreateCounter<long>("edgevoice.degrade.steps", "{step}", "Steps of calls on the degrade ladder, by the rung reached");
+        _lineSounds = _meter.CreateCounter<long>("edgevoice.line.sounds", "{sound}", "Tones, music and background talk heard on calls, by sound");
+        _erle = _meter.CreateHistogram("edgevoice.hearing.erle", "dB", "How much of our own voice the echo canceller took out, per call with echo",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [5, 10, 15, 20, 25, 30, 35, 40, 50, 60] });
+        _snr = _meter.CreateHistogram("edgevoice.hearing.snr", "dB", "Speech over noise on the caller's line, per call",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0, 5, 10, 15, 20, 25, 30, 40, 50, 60] });
     }
 
     /// <summary>The meter, for a listener that wants this instance alone.</summary>
@@ -97,6 +103,18 @@ internal sealed class EdgeVoiceMetrics : IDisposable
 
     /// <summary>The caller made a sound over the agent's speech; <paramref name="confirmed"/> when words took the floor.</summary>
     public void BargeIn(bool confirmed) => _bargeIns.Add(1, new KeyValuePair<string, object?>("confirmed", confirmed));
+
+    /// <summary>A sound on the line that is no speech.</summary>
+    public void LineSound(DetectorEventKind sound) => _lineSounds.Add(1, new KeyValuePair<string, object?>("sound", LineSoundNames.Of(sound)));
+
+    /// <summary>What the receive chain knew of a call's line at its end.</summary>
+    public void Hearing(HearingReport? line)
+    {
+        if (line?.ErleDb is { } erle)
+            _erle.Record(erle);
+        if (line?.SnrDb is { } snr)
+            _snr.Record(snr);
+    }
 
     public void VoiceFailure(string code) => _voiceFailures.Add(1, new KeyValuePair<string, object?>("code", code));
 

@@ -25,11 +25,11 @@ internal sealed class AdaptivePath
     private readonly float[] _expected;
     private readonly float _nearSmoothing;
 
-    public AdaptivePath(int block, int partitions, float persistence, int constrained, float nearSmoothing, float priorDecay = 0.8f)
+    public AdaptivePath(int block, int partitions, float persistence, int constrained, float nearSmoothing, float priorDecay = 0.8f, float leastUncertainty = 1e-9f)
     {
         _block = block;
         _nearSmoothing = nearSmoothing;
-        Filter = new PartitionedFilter(block, partitions, persistence, constrained, priorDecay);
+        Filter = new PartitionedFilter(block, partitions, persistence, constrained, priorDecay, leastUncertainty);
         _fft = new RealFft(2 * block);
         int row = SpectrumKernels.RowLength(_fft.Bins);
         (_yr, _yi, _er, _ei) = (new float[row], new float[row], new float[row], new float[row]);

@@ -34,7 +34,7 @@ internal sealed class DelayEstimator
         // The last of the range, and room behind it for the response to show itself.
         int partitions = (maxDelayMs / LowBlockMs) + 2;
         _history = new FarEndHistory(LowBlock, partitions);
-        _path = new AdaptivePath(LowBlock, partitions, persistence: 0.98f, constrained: 5, nearSmoothing: 0.3f, priorDecay: 1);
+        _path = new AdaptivePath(LowBlock, partitions, persistence: 0.98f, constrained: 5, nearSmoothing: 0.3f, priorDecay: 1, leastUncertainty: 1e-3f);
         _farDown = new Decimator(rateHz / LowRateHz, block);
         _nearDown = new Decimator(rateHz / LowRateHz, block);
     }

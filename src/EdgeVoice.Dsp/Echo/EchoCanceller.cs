@@ -29,6 +29,9 @@ public sealed class EchoCanceller
     // 240 ms of far end with nothing cancelled: loud double-talk or another delay. The delay search starts anew; only if it
     // finds the echo elsewhere is anything done.
     private const int LostBlocks = 30;
+    // The echo estimate fits the microphone with this part of its strength at least while the filter knows the path: the near end, which
+    // has nothing to do with it, hardly moves that, and a path that jumped brings it to nothing within three blocks.
+    private const float MatchBelow = 0.4f;
     // Mean power of a far-end block under which nothing is learned: -70 dBov.
     private const float FarActive = 1e-7f;
 
@@ -40,6 +43,7 @@ public sealed class EchoCanceller
     private readonly AdaptivePath _main;
     private readonly AdaptivePath _scout;
     private readonly DelayEstimator? _delays;
+    private readonly EchoCoupling _coupling = new();
     private readonly ResidualEchoSuppressor? _suppressor;
     private readonly float[] _far;
     private readonly float[] _near;
@@ -51,6 +55,11 @@ public sealed class EchoCanceller
     private int _changes;
     private int _lost;
     private bool _converged;
+    private bool _farActive;
+    private bool _anyFarActive;
+    private float _match;
+    private float _fit;
+    private float _echoPower;
     private float _mainPower;
     private float _scoutPower;
     private float _micPower;
@@ -80,15 +89,28 @@ public sealed class EchoCanceller
     /// <summary>Delay from near end in to near end out, samples.</summary>
     public int LatencySamples => _suppressor is null ? _block : 2 * _block;
 
+    /// <summary>Both ends speak now: what comes back is more than our echo explains.</summary>
+    public bool DoubleTalk => EchoPossible && NearSpeaks;
+
+    /// <summary>Our voice is under way and explains what comes back.</summary>
+    public bool OnlyEcho => EchoPossible && !NearSpeaks;
+
     /// <summary>What is known about the line now.</summary>
     public EchoReport Report => new(
         Ratio(_micSlow, _outSlow),
         Ratio(_micSlow, _linearSlow),
         _converged ? Ratio(_farSlow, _micSlow) : 0,
         DelayMs(),
-        _suppressor?.DoubleTalk ?? false,
+        DoubleTalk,
         _converged,
         _changes);
+
+    // A filter that knows the path knows best; before that, and while it is lost, loudness has to do.
+    private bool PathKnown => _converged && _match > MatchBelow;
+
+    private bool EchoPossible => PathKnown ? _farActive : _anyFarActive;
+
+    private bool NearSpeaks => PathKnown && _suppressor is not null ? _suppressor.DoubleTalk : _coupling.Exceeded;
 
     /// <summary>
     /// Cancels in place. Both spans are of one length and one time; an empty far end stands for silence.
@@ -126,12 +148,14 @@ public sealed class EchoCanceller
         _main.Filter.Wander = LeastWander;
         _scout.Clear();
         _delays?.Clear();
+        _coupling.Clear();
         _suppressor?.Clear();
         Array.Clear(_far);
         Array.Clear(_near);
         Array.Clear(_out);
         _filled = _delay = _better = _worse = _changes = _lost = 0;
-        _converged = false;
+        _converged = _farActive = _anyFarActive = false;
+        _match = _fit = _echoPower = 0;
         _mainPower = _scoutPower = _micPower = _micSlow = _farSlow = _linearSlow = _outSlow = 0;
     }
 
@@ -141,8 +165,13 @@ public sealed class EchoCanceller
         _delays?.Process(_far, _near, _rateHz / 2000);
         _main.Cancel(_history, _delay, _near);
         _scout.Cancel(_history, _delay, _near);
-        bool farActive = IsFarActive();
+        bool farActive = _farActive = IsFarActive();
+        float loudest = _history.Loudest;
+        _anyFarActive = loudest > FarActive * 2 * _block * _block;
         float micPower = TensorPrimitives.SumOfSquares<float>(_near) / _block;
+        if (_anyFarActive)
+            _coupling.Process(loudest / (2f * _block * _block), micPower);
+        Match();
         if (_suppressor is null)
             _main.Error.CopyTo(_out);
         if (farActive)
@@ -157,6 +186,15 @@ public sealed class EchoCanceller
         Measure(micPower);
         Transfer();
         Align();
+    }
+
+    // How strong the echo estimate is in the microphone, over the strength it claims.
+    private void Match()
+    {
+        _fit += 0.25f * (TensorPrimitives.Dot<float>(_near, _main.Echo) - _fit);
+        _echoPower += 0.25f * (TensorPrimitives.SumOfSquares(_main.Echo) - _echoPower);
+        if (_echoPower > FarActive * _block)
+            _match = _fit / _echoPower;
     }
 
     private bool IsFarActive()

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using EdgeVoice.Dsp.Spectral;
 
 namespace EdgeVoice.Dsp.Echo;
@@ -69,6 +70,9 @@ internal sealed class FarEndHistory
 
     /// <summary>Sum of the power of all bins of the block <paramref name="age"/> blocks ago.</summary>
     public float Energy(int age) => _energy[Slot(age)];
+
+    /// <summary>The largest <see cref="Energy"/> of all blocks remembered.</summary>
+    public float Loudest => TensorPrimitives.Max<float>(_energy);
 
     public void Clear()
     {

@@ -28,12 +28,14 @@ internal sealed class PartitionedFilter
     private StateModel _model;
     private readonly int _constrained;
     private readonly float _priorDecay;
+    private readonly float _leastUncertainty;
     private readonly float[] _peak;
     private readonly int[] _peakAt;
     private int _next;
 
-    public PartitionedFilter(int block, int partitions, float persistence, int constrained, float priorDecay = 0.8f)
+    public PartitionedFilter(int block, int partitions, float persistence, int constrained, float priorDecay = 0.8f, float leastUncertainty = 1e-9f)
     {
+        _leastUncertainty = leastUncertainty;
         Block = block;
         Partitions = partitions;
         _priorDecay = priorDecay;
@@ -54,7 +56,7 @@ internal sealed class PartitionedFilter
     public float Wander
     {
         get => _model.Walk;
-        set => _model = new StateModel(1 - value, 0.5f * (1 - value), value, 1e-9f);
+        set => _model = new StateModel(1 - value, 0.5f * (1 - value), value, _leastUncertainty);
     }
 
     public int Block { get; }

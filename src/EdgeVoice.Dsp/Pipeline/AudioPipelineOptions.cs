@@ -1,6 +1,7 @@
 using EdgeVoice.Dsp.Echo;
 using EdgeVoice.Dsp.Gain;
 using EdgeVoice.Dsp.Noise;
+using EdgeVoice.Dsp.Voice;
 
 namespace EdgeVoice.Dsp.Pipeline;
 
@@ -21,4 +22,13 @@ public sealed record AudioPipelineOptions
 
     /// <summary>Gain control, or null for none.</summary>
     public GainControlOptions? Gain { get; init; } = new();
+
+    /// <summary>Thresholds of the voice activity detector, which always runs.</summary>
+    public VadOptions Voice { get; init; } = new();
+
+    /// <summary>Listen for keys, the network's tones, fax, beeps, hold music and people in the background; default true.</summary>
+    public bool Detectors { get; init; } = true;
+
+    /// <summary>A leg whose sound is only listened to: no stage changes it, nothing but speech is looked for.</summary>
+    public static AudioPipelineOptions Plain { get; } = new() { HighPassHz = null, RemoveHum = false, Echo = null, Noise = null, Gain = null, Detectors = false };
 }

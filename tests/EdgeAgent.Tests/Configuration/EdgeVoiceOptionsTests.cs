@@ -36,6 +36,7 @@ public sealed class EdgeVoiceOptionsTests
               rtpPorts: 20000-20063
               registration: {"{"} registrar: pbx.example, user: "200", passwordFile: {password}, expires: 120 {"}"}
             speech: {"{"} modelsFolder: /tmp, recognizer: starter-en-8k, voice: "espeak-ng:en-gb", promptCacheFolder: prompts {"}"}
+            hearing: {"{"} echoCanceller: false, noiseSuppressor: false, gainControl: false, humFilter: false, inBandKeys: never, hangUpOnTones: false {"}"}
             dialog: {"{"} packFolder: /tmp, model: encoder-1 {"}"}
             telemetry:
               mqtt: {"{"} host: mqtt.example, tls: true, user: edge, passwordFile: {password} {"}"}
@@ -54,6 +55,9 @@ public sealed class EdgeVoiceOptionsTests
         Assert.Equal(new SipRegistrationOptions("pbx.example", "200", password, TimeSpan.FromMinutes(2)), options.Sip.Registration);
         Assert.Equal(("/tmp", "starter-en-8k", "espeak-ng:en-gb"), (options.Speech.ModelsFolder, options.Speech.Recognizer, options.Speech.Voice));
         Assert.Equal(Path.Combine(Path.GetTempPath(), "prompts"), options.Speech.PromptCacheFolder);
+        Assert.Equal(
+            new HearingOptions { EchoCanceller = false, NoiseSuppressor = false, GainControl = false, HumFilter = false, InBandKeys = InBandKeys.Never, HangUpOnTones = false },
+            options.Hearing);
         Assert.Equal(("/tmp", "encoder-1"), (options.Dialog.PackFolder, options.Dialog.Model));
         Assert.Equal(
             new MqttOptions { Host = "mqtt.example", Port = 8883, Tls = true, User = "edge", PasswordFile = password }, options.Telemetry.Mqtt);
@@ -96,6 +100,9 @@ public sealed class EdgeVoiceOptionsTests
     [InlineData("sip: { registration: { user: a } }", "sip.registration.registrar")]
     [InlineData("sip: { publicAddress: '::1' }", "sip.publicAddress")]
     [InlineData("site: { timeZone: Mars/Olympus }", "site.timeZone")]
+    [InlineData("hearing: { echoCanceller: maybe }", "hearing.echoCanceller")]
+    [InlineData("hearing: { inBandKeys: sometimes }", "hearing.inBandKeys")]
+    [InlineData("hearing: { inBandKeys: [auto, never] }", "hearing.inBandKeys")]
     [InlineData("speech: { modelsFolder: /no/such/folder }", "speech.modelsFolder")]
     [InlineData("telemetry: { mqtt: { host: 'mqtt://x' } }", "telemetry.mqtt.host")]
     [InlineData("telemetry: { mqtt: { host: x, passwordFile: /no/such/file } }", "telemetry.mqtt.passwordFile")]

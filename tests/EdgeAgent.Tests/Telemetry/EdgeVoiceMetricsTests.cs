@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using EdgeVoice.Agent.Configuration;
 using EdgeVoice.Agent.Telemetry;
+using EdgeVoice.Dsp.Detection;
 using Xunit;
 
 namespace EdgeVoice.Agent.Tests.Telemetry;
@@ -96,6 +97,26 @@ public sealed class EdgeVoiceMetricsTests : IDisposable
                 ("edgevoice.playout.gaps", "{gap}", 2, ""), ("edgevoice.rtp.late", "{packet}", 3, ""),
                 ("edgevoice.rtp.lost", "{packet}", 4, ""), ("edgevoice.strangers", "{packet}", 5, "protocol=rtp"),
             ], _seen);
+    }
+
+    [Fact]
+    public void What_was_heard_of_the_line_is_counted_and_measured_only_where_it_was_measured()
+    {
+        _metrics.LineSound(DetectorEventKind.FaxCalling);
+        _metrics.Hearing(new HearingReport { ErleDb = 31.5, SnrDb = 22 });
+        _metrics.Hearing(new HearingReport());
+        _metrics.Hearing(null);
+        Assert.Equal(
+            [
+                ("edgevoice.line.sounds", "{sound}", 1, "sound=fax_calling"), ("edgevoice.hearing.erle", "dB", 31.5, ""), ("edgevoice.hearing.snr", "dB", 22, ""),
+            ], _seen);
+    }
+
+    [Fact]
+    public void Every_sound_of_a_line_has_a_name_of_its_own()
+    {
+        var names = Enum.GetValues<DetectorEventKind>().Where(kind => kind != DetectorEventKind.None).Select(LineSoundNames.Of).ToList();
+        Assert.Equal(names.Distinct(), names);
     }
 
     [Fact]

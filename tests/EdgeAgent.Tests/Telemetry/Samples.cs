@@ -27,7 +27,15 @@ internal static class Samples
         Goal = "opening_hours",
         Reached = true,
         TransferredTo = "front desk",
-        Media = new MediaReport(3170, 2, 1, 0, 3.2),
+        Media = new MediaReport(3170, 2, 1, 0, 3.2)
+        {
+            Hearing = new HearingReport
+            {
+                ErleDb = 38.2, EchoReturnLossDb = 12.5, EchoDelayMs = 84, EchoPathChanges = 1, DoubleTalkMs = 640,
+                SpeechDb = -24.1, NoiseDb = -51.7, SnrDb = 27.6, GainDb = 2.1, HumHz = 50,
+            },
+        },
+        LineSounds = new Dictionary<string, int> { ["hold_music"] = 1, ["beep"] = 2 },
     };
 
     public static EscalationRecord Escalation(EscalationState state = EscalationState.Requested) => new("c-1", state, "front desk", "asked_for_person",

@@ -1,4 +1,6 @@
+using EdgeVoice.Dsp.Detection;
 using EdgeVoice.Dsp.Pipeline;
+using EdgeVoice.Dsp.Tests.Detection;
 using EdgeVoice.Dsp.Tests.Echo;
 using Xunit;
 
@@ -25,10 +27,84 @@ public sealed class AudioPipelineTests
         Assert.True(chain.Echo!.Value.Converged);
     }
 
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    public void Our_own_voice_is_no_speech_from_the_first_word_on_and_would_be_without_the_canceller(int rate)
+    {
+        var far = Talker.Speak(rate, 8, seed: 61);
+        var mic = EchoScene.Sum(EchoScene.Echo(far, EchoScene.Room(rate, 100, seed: 8, lossDb: 8, delayMs: 90)), TestSounds.White(far.Length, seed: 4, peak: 0.001f));
+        Assert.InRange(SpeechMs(new AudioPipeline(rate), far, mic, 0, 8), 0, 60);
+        Assert.InRange(SpeechMs(new AudioPipeline(rate, new() { Echo = null }), far, mic, 0, 8), 3000, 8000);
+    }
+
+    [Theory]
+    [InlineData(8000, 0)]
+    [InlineData(16000, 0)]
+    [InlineData(8000, 0.4f)]
+    [InlineData(16000, 0.4f)]
+    public void A_caller_who_talks_over_us_is_heard(int rate, float echo)
+    {
+        var far = Talker.Speak(rate, 8, seed: 61);
+        var near = Talker.Speak(rate, 8, seed: 62, levelDb: -24);
+        near.AsSpan(0, 5 * rate).Clear();
+        float[] back = [.. EchoScene.Echo(far, EchoScene.Room(rate, 100, seed: 8, lossDb: 0)).Select(sample => sample * echo)];
+        var mic = EchoScene.Sum(EchoScene.Sum(back, near), TestSounds.White(far.Length, seed: 4, peak: 0.001f));
+        var chain = new AudioPipeline(rate);
+        int speech = SpeechMs(chain, far, mic, 5, 8), heard = SpeechMs(new AudioPipeline(rate, new() { Echo = null }), new float[near.Length], near, 5, 8);
+        Assert.True(speech > 0.6 * heard, $"{speech} ms of {heard} were heard over our voice");
+    }
+
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    public void Keys_are_heard_through_the_echo_of_our_voice(int rate)
+    {
+        var far = Talker.Speak(rate, 6, seed: 65);
+        var line = new LineSounds(rate).Silence(3000);
+        foreach (char key in "19*")
+            line.Key(key, 100, -17, -17).Silence(200);
+        var echo = EchoScene.Echo(far, EchoScene.Room(rate, 80, seed: 9, lossDb: 10));
+        var mic = EchoScene.Sum(echo, [.. line.Sound, .. new float[far.Length - line.Samples]]);
+        var chain = new AudioPipeline(rate);
+        string keys = "";
+        for (int at = 0, frame = FrameFormat.Samples(rate); at < mic.Length; at += frame)
+        {
+            foreach (var found in chain.Process(far.AsSpan(at, frame), mic.AsSpan(at, frame)))
+                keys += found.Kind == DetectorEventKind.Dtmf ? found.Digit : '?';
+        }
+        Assert.Equal("19*", keys);
+    }
+
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    public void A_poisoned_or_broken_off_reference_does_no_lasting_harm(int rate)
+    {
+        foreach (string poison in (string[])[.. Poison.Names, "none"])
+        {
+            var far = Talker.Speak(rate, 9, seed: 66);
+            var echo = EchoScene.Echo(far, EchoScene.Room(rate, 100, seed: 8, lossDb: 10));
+            var mic = EchoScene.Sum(echo, TestSounds.White(far.Length, seed: 5, peak: 0.001f));
+            var given = (float[])far.Clone();
+            if (poison != "none")
+                Poison.Fill(poison, given.AsSpan(4 * rate, rate), rate);
+            var chain = new AudioPipeline(rate, new() { Gain = null });
+            float[] got = [.. mic];
+            for (int at = 0, frame = FrameFormat.Samples(rate); at < got.Length; at += frame)
+            {
+                bool stopped = poison == "none" && at / rate == 4;
+                chain.Process(stopped ? [] : given.AsSpan(at, frame), got.AsSpan(at, frame));
+            }
+            Assert.All(got, sample => Assert.True(float.IsFinite(sample) && MathF.Abs(sample) <= 1.5f, $"{poison}: {sample} came out"));
+            Assert.True(EchoScene.DropDb(mic, got, rate, 6, 9) > 20, $"{poison}: only {EchoScene.DropDb(mic, got, rate, 6, 9):0.0} dB a second after it ended");
+        }
+    }
+
     [Fact]
     public void Stages_left_out_leave_the_sound_alone()
     {
-        var chain = new AudioPipeline(8000, new() { HighPassHz = null, RemoveHum = false, Echo = null, Noise = null, Gain = null });
+        var chain = new AudioPipeline(8000, AudioPipelineOptions.Plain);
         var sound = Talker.Speak(8000, 1, seed: 63);
         float[] got = [.. sound];
         chain.Process([], got);
@@ -44,4 +120,18 @@ public sealed class AudioPipelineTests
 
     [Fact]
     public void Other_rates_are_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => new AudioPipeline(48000));
+
+    // Time between two moments that the chain took for the caller's, in ms.
+    private static int SpeechMs(AudioPipeline chain, float[] far, float[] near, int from, int to)
+    {
+        float[] sound = [.. near];
+        int ms = 0, frame = FrameFormat.Samples(chain.RateHz);
+        for (int at = 0; at < sound.Length; at += frame)
+        {
+            chain.Process(far.AsSpan(at, frame), sound.AsSpan(at, frame));
+            if (chain.Speech && at >= from * chain.RateHz && at < to * chain.RateHz)
+                ms += FrameFormat.FrameMs;
+        }
+        return ms;
+    }
 }

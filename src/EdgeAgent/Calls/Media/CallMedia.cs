@@ -1,9 +1,12 @@
 using System.Net;
 using System.Security.Cryptography;
+using EdgeVoice.Agent.Configuration;
 using EdgeVoice.Agent.Telemetry;
 using EdgeVoice.Dsp;
 using EdgeVoice.Dsp.Codecs;
+using EdgeVoice.Dsp.Detection;
 using EdgeVoice.Dsp.Jitter;
+using EdgeVoice.Dsp.Pipeline;
 using EdgeVoice.Dsp.Voice;
 using EdgeVoice.Telephony;
 using EdgeVoice.Telephony.Rtp;
@@ -12,7 +15,7 @@ using EdgeVoice.Telephony.Transport;
 namespace EdgeVoice.Agent.Calls.Media;
 
 /// <summary>
-/// The sound of one leg: RTP in, jitter buffer, decoder, detectors, frames to the worker; play-out, encoder, RTP out.
+/// The sound of one leg: RTP in, jitter buffer, decoder, cleaning, detectors, frames to the worker; play-out, encoder, RTP out.
 /// Ticked by the <see cref="MediaThread"/>; what others may touch is said at each member.
 /// </summary>
 internal sealed class CallMedia : IMediaLeg
@@ -33,7 +36,9 @@ internal sealed class CallMedia : IMediaLeg
     private readonly AudioReceiver _receiver;
     private readonly IAudioEncoder _encoder;
     private readonly int _frameTicks;
-    private readonly VoiceActivityDetector _vad;
+    private readonly AudioPipeline _hearing;
+    private readonly bool _keysInBand;
+    private readonly double _detectionDelayMs;
     private readonly byte[] _datagram = new byte[1500];
     private readonly byte[] _payload = new byte[1500];
     private readonly float[] _heard;
@@ -51,13 +56,15 @@ internal sealed class CallMedia : IMediaLeg
     private long _silentTicks;
     private int _keyToSend;
     private int _hearingDelay;
+    private long _doubleTalkTicks;
 
     /// <param name="socket">Open sockets of the leg; owned from here on.</param>
     /// <param name="audio">What was agreed.</param>
     /// <param name="signallingHost">Where the SIP of this call comes from.</param>
     /// <param name="thread">Ticks this leg from <see cref="Start"/> to <see cref="CloseAsync"/>.</param>
     /// <param name="time">The process clock.</param>
-    public CallMedia(RtpSocket socket, NegotiatedAudio audio, IPAddress signallingHost, MediaThread thread, TimeProvider time)
+    /// <param name="hearing">How the sound of the far side is cleaned and listened to; null takes it as it comes, as a plain telephone does.</param>
+    public CallMedia(RtpSocket socket, NegotiatedAudio audio, IPAddress signallingHost, MediaThread thread, TimeProvider time, HearingOptions? hearing = null)
     {
         _socket = socket;
         _thread = thread;
@@ -71,7 +78,9 @@ internal sealed class CallMedia : IMediaLeg
         RandomNumberGenerator.Fill(random);
         _rtp = new RtpSession(random, signallingHost);
         _receiver = new AudioReceiver(Dsp.Codecs.AudioCodec.CreateDecoder(codec));
-        _vad = new VoiceActivityDetector(RateHz);
+        _hearing = new AudioPipeline(RateHz, hearing?.ToPipeline() ?? AudioPipelineOptions.Plain);
+        _keysInBand = hearing?.TakesKeysInBand(audio) ?? false;
+        _detectionDelayMs = _hearing.DetectionLatencySamples * 1000.0 / RateHz;
         _heard = new float[FrameFormat.Samples(RateHz)];
         _played = new float[FrameFormat.Samples(RateHz)];
         Frames = new FrameRing(RateHz);
@@ -95,8 +104,11 @@ internal sealed class CallMedia : IMediaLeg
     /// <summary>How long no RTP has come, in ms.</summary>
     public long SilentForMs => Volatile.Read(ref _silentTicks) * FrameFormat.FrameMs;
 
-    /// <summary>From the caller's sample at our socket to our ear, in ms: the receive buffer now.</summary>
-    public double HearingDelayMs => Volatile.Read(ref _hearingDelay);
+    /// <summary>From the caller's sample at our socket to the verdict on it, in ms: the receive buffer now, and the canceller.</summary>
+    public double HearingDelayMs => Volatile.Read(ref _hearingDelay) + _detectionDelayMs;
+
+    /// <summary>What the detectors heard; worker only.</summary>
+    public SoundRing Sounds { get; } = new();
 
     /// <summary>How long the detector goes on saying speech after its end, in ms.</summary>
     public static int DetectorHangoverMs { get; } = new VadOptions().HangoverMs;
@@ -137,7 +149,10 @@ internal sealed class CallMedia : IMediaLeg
     {
         var rtp = _rtp.Counters;
         var buffer = _receiver.Statistics;
-        return new MediaReport(rtp.Received, Math.Max(0, rtp.Lost), buffer.Late, Playout.Gaps + Volatile.Read(ref _sendGaps), Math.Round(rtp.JitterMs, 2));
+        return new MediaReport(rtp.Received, Math.Max(0, rtp.Lost), buffer.Late, Playout.Gaps + Volatile.Read(ref _sendGaps), Math.Round(rtp.JitterMs, 2))
+        {
+            Hearing = HearingReport.Of(_hearing, Volatile.Read(ref _doubleTalkTicks) * FrameFormat.FrameMs),
+        };
     }
 
     /// <summary>Packets dropped between socket and media thread.</summary>
@@ -161,33 +176,56 @@ internal sealed class CallMedia : IMediaLeg
             _configured = _audio;
             _rtp.Configure(_configured);
         }
-        Send(now);
+        bool sent = Send(now);
         Receive();
         var kind = _receiver.Pull(_heard);
         Volatile.Write(ref _hearingDelay, _receiver.Statistics.CurrentDelayMs);
-        var voice = _vad.Process(_heard);
-        Frames.TryWrite(_heard, voice.Speech, kind == PlayoutKind.Concealed, now);
+        Hear(sent ? _played : [], kind, now);
         _wake?.Invoke();
     }
 
     public void TickFailed(Exception error) => _failed?.Invoke(error);
 
-    private void Send(long now)
+    /// <summary>Cleans the frame, listens to it, hands it on. The echo of what goes out in this tick comes with a later one.</summary>
+    private void Hear(ReadOnlySpan<float> sent, PlayoutKind kind, long now)
+    {
+        foreach (ref readonly var found in _hearing.Process(sent, _heard))
+        {
+            if (found.Kind != DetectorEventKind.Dtmf)
+                Sounds.TryWrite(found);
+            else if (_keysInBand)
+                NoteKey(found.Digit);
+        }
+        bool doubleTalk = _hearing.DoubleTalk;
+        if (doubleTalk)
+            Volatile.Write(ref _doubleTalkTicks, _doubleTalkTicks + 1);
+        Frames.TryWrite(_heard, new FrameMark(_hearing.Speech, kind == PlayoutKind.Concealed, 0, now)
+        {
+            Probability = _hearing.Voice.Probability,
+            Machine = _hearing.Machine,
+            Babble = _hearing.Babble,
+            DoubleTalk = doubleTalk,
+        });
+    }
+
+    /// <summary>False when no sound went out: on hold, or a key in its place.</summary>
+    private bool Send(long now)
     {
         Playout.Take(_played, now);
         if (OnHold)
         {
             _rtp.Skip(_frameTicks);
             _lastSentAt = 0;
-            return;
+            return false;
         }
-        if (!_rtp.IsSendingKey && Volatile.Read(ref _keyToSend) is not 0 and var key)
+        if (!_rtp.IsSendingKey && Volatile.Read(ref _keyToSend) is not 0 and var wanted)
         {
-            _rtp.StartKey((char)key);
+            _rtp.StartKey((char)wanted);
             Volatile.Write(ref _keyToSend, 0);
         }
         int length;
-        if (_rtp.IsSendingKey)
+        bool key = _rtp.IsSendingKey;
+        if (key)
         {
             length = _rtp.WriteKey(_datagram, _frameTicks);
         }
@@ -195,7 +233,7 @@ internal sealed class CallMedia : IMediaLeg
         {
             _payloadLength += _encoder.Encode(_played, _payload.AsSpan(_payloadLength));
             if (_payloadLength < _configured!.PacketMs / FrameFormat.FrameMs * _frameTicks)
-                return;
+                return true;
             length = _rtp.WriteAudio(_datagram, _payload.AsSpan(0, _payloadLength));
             _payloadLength = 0;
         }
@@ -204,6 +242,7 @@ internal sealed class CallMedia : IMediaLeg
         int report = _rtp.WriteReportIfDue(_datagram, _socket.Now);
         if (report > 0)
             _socket.SendRtcp(_datagram.AsSpan(0, report), _rtp.Remote);
+        return !key;
     }
 
     /// <summary>A packet more than 40 ms after the one before it is a gap that the far side's jitter buffer may not hide.</summary>
@@ -236,11 +275,14 @@ internal sealed class CallMedia : IMediaLeg
         while (_socket.TryReceiveRtcp(_datagram, out var report))
             _rtp.ReceiveRtcp(_datagram.AsSpan(0, report.Length), report.Source, report.Arrival);
         while (_rtp.TryTakeKey(out char key))
-        {
-            if (_keysWritten - Volatile.Read(ref _keysRead) == KeyRoom)
-                continue;
-            _keys[_keysWritten % KeyRoom] = key;
-            Volatile.Write(ref _keysWritten, _keysWritten + 1);
-        }
+            NoteKey(key);
+    }
+
+    private void NoteKey(char key)
+    {
+        if (_keysWritten - Volatile.Read(ref _keysRead) == KeyRoom)
+            return;
+        _keys[_keysWritten % KeyRoom] = key;
+        Volatile.Write(ref _keysWritten, _keysWritten + 1);
     }
 }

@@ -3,11 +3,27 @@ using EdgeVoice.Dsp;
 namespace EdgeVoice.Agent.Calls.Media;
 
 /// <summary>What the media thread says of a frame besides its samples.</summary>
-/// <param name="Speech">The voice activity detector's verdict, hangover included.</param>
+/// <param name="Speech">
+/// The caller speaks, hangover included: not a tone, a key or hold music, nor what is left of our own voice. The verdict is ahead of
+/// the samples by the delay of the noise suppressor.
+/// </param>
 /// <param name="Concealed">The frame was made by packet-loss concealment.</param>
 /// <param name="Gap">Frames before this one that were dropped because the ring was full.</param>
 /// <param name="ArrivedAt">Timestamp (of the process clock) of the media tick that took the frame from the line.</param>
-internal readonly record struct FrameMark(bool Speech, bool Concealed, int Gap, long ArrivedAt);
+internal readonly record struct FrameMark(bool Speech, bool Concealed, int Gap, long ArrivedAt)
+{
+    /// <summary>That the frame holds speech, 0 to 1, without hangover and before anything is ruled out.</summary>
+    public float Probability { get; init; }
+
+    /// <summary>A machine is heard: a key, a tone of the network or of a fax, hold music.</summary>
+    public bool Machine { get; init; }
+
+    /// <summary>Other people talk in the background.</summary>
+    public bool Babble { get; init; }
+
+    /// <summary>The caller speaks while our own voice is on the line.</summary>
+    public bool DoubleTalk { get; init; }
+}
 
 /// <summary>
 /// Frames from the media thread to a call's worker: one producer, one consumer, no lock, no allocation.
@@ -39,8 +55,8 @@ internal sealed class FrameRing
     /// <summary>Frames waiting.</summary>
     public int Count => (int)(Volatile.Read(ref _written) - Volatile.Read(ref _read));
 
-    /// <summary>Producer side. False when the frame was dropped.</summary>
-    public bool TryWrite(ReadOnlySpan<float> frame, bool speech, bool concealed, long arrivedAt)
+    /// <summary>Producer side; the ring knows the gap. False when the frame was dropped.</summary>
+    public bool TryWrite(ReadOnlySpan<float> frame, in FrameMark mark)
     {
         if (_written - Volatile.Read(ref _read) == Capacity)
         {
@@ -50,7 +66,7 @@ internal sealed class FrameRing
         }
         int slot = (int)(_written % Capacity);
         frame.CopyTo(_samples.AsSpan(slot * _frameSamples, _frameSamples));
-        _marks[slot] = new FrameMark(speech, concealed, _gap, arrivedAt);
+        _marks[slot] = mark with { Gap = _gap };
         _gap = 0;
         Volatile.Write(ref _written, _written + 1);
         return true;

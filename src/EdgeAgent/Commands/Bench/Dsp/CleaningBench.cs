@@ -25,7 +25,7 @@ internal sealed class CleaningBench : IDspBenchPart
             var linear = new EchoCanceller(rateHz, new() { ResidualSuppression = false });
             Time(context, "echo-canceller-filter-only", rateHz, linear.Process);
             var chain = new AudioPipeline(rateHz);
-            Time(context, "receive-chain", rateHz, chain.Process);
+            Time(context, "receive-chain", rateHz, (far, near) => chain.Process(far, near));
             Speex(context, rateHz);
         }
     }

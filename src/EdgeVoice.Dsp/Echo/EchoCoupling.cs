@@ -1,0 +1,58 @@
+namespace EdgeVoice.Dsp.Echo;
+
+/// <summary>
+/// How much of what we play the line has ever given back: what is louder than that is not our echo. Says who speaks while no filter
+/// knows the path yet.
+/// </summary>
+/// <remarks>
+/// Geigel's detector (Duttweiler, IEEE Trans. Communications 26(5), 1978) over the whole range of delays, with a threshold that is
+/// learned: it begins at the level of the far end, as of a line that gives everything back, and comes down to the most
+/// that was heard within the first second. On a line without echo that is its noise, and whoever speaks is heard.
+/// </remarks>
+internal sealed class EchoCoupling
+{
+    // Until an echo of the first word would have come, nothing is known: 0.65 s of far end.
+    private const int LearnBlocks = 81;
+    private const float FallPerBlock = 0.95f;
+    // Of the most that was heard: 1 dB a second down, 3 dB a second up while somebody is louder.
+    private const float Forget = 0.998f;
+    private const float Rise = 1.0055f;
+    private const float Margin = 2f;
+    private const float Least = 1e-6f;
+
+    private float _most;
+    private float _bound;
+    private float _smooth;
+    private int _blocks;
+
+    public EchoCoupling() => Clear();
+
+    /// <summary>The last block is louder than any echo that this line has shown.</summary>
+    public bool Exceeded { get; private set; }
+
+    /// <param name="loudestFar">Largest mean power of a far-end block within the longest delay and tail.</param>
+    /// <param name="near">Mean power of this block of the microphone.</param>
+    public void Process(float loudestFar, float near)
+    {
+        _smooth += 0.5f * (near - _smooth);
+        float ratio = _smooth / loudestFar;
+        Exceeded = ratio > Margin * _bound;
+        if (Exceeded)
+            _most *= Rise;
+        else
+            _most = Math.Max(ratio, _most * Forget);
+        _most = Math.Max(_most, Least);
+        _blocks = Math.Min(_blocks + 1, LearnBlocks);
+        if (_blocks == LearnBlocks)
+            _bound = Math.Max(_most, _bound * FallPerBlock);
+    }
+
+    public void Clear()
+    {
+        _bound = 1;
+        _most = Least;
+        _smooth = 0;
+        _blocks = 0;
+        Exceeded = false;
+    }
+}

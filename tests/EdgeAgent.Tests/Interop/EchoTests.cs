@@ -1,0 +1,98 @@
+using System.Net;
+using EdgeVoice.Agent.Calls.Media;
+using EdgeVoice.Agent.Simulation;
+using EdgeVoice.Dsp;
+using EdgeVoice.Speech.Recognition;
+using EdgeVoice.Telephony;
+using EdgeVoice.Telephony.Transport;
+using EdgeVoice.Testing;
+using Xunit;
+
+namespace EdgeVoice.Agent.Tests.Interop;
+
+/// <summary>A whole call to the real service over a line that gives the agent's voice back and on which nobody speaks.</summary>
+[Collection("real time")]
+public sealed class EchoTests
+{
+    [Fact]
+    public async Task The_agent_does_not_hear_itself_and_hangs_up_on_a_busy_tone()
+    {
+        await using var service = await ServiceUnderTest.StartAsync();
+        await using var ops = await OpsListener.ConnectAsync(service.MqttPort);
+        using var model = VoskModel.Open(Places.InTree("models", "asr", "starter-en-8k"));
+        using var media = new MediaThread(TimeProvider.System);
+        await PlaceAsync(new CallerKit(model, media, TimeProvider.System), new IPEndPoint(IPAddress.Loopback, service.SipPort), echoSeconds: 14);
+        await ops.WaitForEndedAsync(1, TimeSpan.FromSeconds(10));
+
+        var call = Assert.Single(ops.Ended);
+        Assert.Equal("local_hang_up", call.EndReason);
+        Assert.Equal(1, call.LineSounds!["busy"]);
+        var line = call.Media!.Hearing!;
+        Assert.True(line.ErleDb > 10, $"{line}");
+        Assert.InRange(line.EchoDelayMs!.Value, 40, 500);
+        Assert.All(ops.Turns, turn => Assert.Equal("", turn.Heard));
+    }
+
+    /// <summary>Calls, gives everything back 8 dB lower and 60 ms later for a while, then plays a busy tone until the service hangs up.</summary>
+    private static async Task PlaceAsync(CallerKit kit, IPEndPoint agent, double echoSeconds)
+    {
+        await using var line = kit.OpenLine("echo");
+        var call = line.NextCallId();
+        var socket = RtpSocket.Open(IPAddress.Loopback, 0, 0, kit.Time);
+        line.Post(new SipCommand.Invite(call, new Uri($"sip:frontdesk@{agent}"), socket.LocalEndPoint, []));
+        CallMedia? leg = null;
+        long answeredAt = 0;
+        bool ended = false, echoes = true;
+        var frame = new float[FrameFormat.Samples(CallerKit.RateHz)];
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!ended && !limit.IsCancellationRequested)
+        {
+            await Task.Delay(10, CancellationToken.None);
+            while (line.Events.TryRead(out var happened))
+            {
+                ended |= happened is SipEvent.Ended;
+                if (happened is not SipEvent.Answered answered || leg is not null)
+                    continue;
+                var answering = leg = new CallMedia(socket, answered.Audio, agent.Address, kit.Media, kit.Time);
+                Say(leg, new float[CallerKit.RateHz * 60 / 1000]);
+                // In step with the ticks of the leg: an echo path as steady as that of a telephone.
+                leg.Start(() => Echo(answering, frame, Volatile.Read(ref echoes)), static _ => { });
+                answeredAt = kit.Time.GetTimestamp();
+            }
+            if (leg is null)
+                continue;
+            if (echoes && kit.Time.GetElapsedTime(answeredAt).TotalSeconds >= echoSeconds)
+            {
+                Volatile.Write(ref echoes, false);
+                Say(leg, Busy(seconds: 20));
+            }
+        }
+        if (leg is not null)
+            await leg.CloseAsync();
+        else
+            await socket.DisposeAsync();
+        Assert.True(ended, "the service did not hang up");
+    }
+
+    private static void Echo(CallMedia leg, float[] frame, bool on)
+    {
+        while (leg.Frames.TryRead(frame, out _))
+        {
+            if (on)
+                Say(leg, [.. frame.Select(sample => sample * 0.4f)]);
+        }
+    }
+
+    private static void Say(CallMedia leg, float[] sound) => leg.Playout.Add(leg.Playout.Generation, sound);
+
+    private static float[] Busy(int seconds)
+    {
+        var sound = new float[seconds * CallerKit.RateHz];
+        for (int n = 0; n < sound.Length; n++)
+        {
+            if (n % CallerKit.RateHz < CallerKit.RateHz / 2)
+                sound[n] = 0.12f * (MathF.Sin(2 * MathF.PI * 480 * n / CallerKit.RateHz) + MathF.Sin(2 * MathF.PI * 620 * n / CallerKit.RateHz));
+        }
+        return sound;
+    }
+}
