@@ -90,6 +90,9 @@ internal sealed class AdaptivePath
         Filter.Adapt(far, delay, _er, _ei, _d);
     }
 
+    /// <summary>Gives the near end as it came: better no filter than one that adds to it.</summary>
+    public void PassThrough(ReadOnlySpan<float> near) => near.CopyTo(_error);
+
     /// <summary>Goes on from where another stands.</summary>
     public void CopyFrom(AdaptivePath other)
     {

@@ -19,6 +19,8 @@ public sealed class EchoCanceller
     private const int HeadroomBlocks = 2;
     private const int KeepBlocks = 5;
     private const int TransferBlocks = 6;
+    private const int NearHoldBlocks = 15;
+    private const int AstrayBlocks = 62;
     private const float SlowPersistence = 0.9999f;
     private const float QuickPersistence = 0.97f;
     // 1 - A^2 of the slow filter: A from 0.9999 to 0.99.
@@ -29,9 +31,6 @@ public sealed class EchoCanceller
     // 240 ms of far end with nothing cancelled: loud double-talk or another delay. The delay search starts anew; only if it
     // finds the echo elsewhere is anything done.
     private const int LostBlocks = 30;
-    // The echo estimate fits the microphone with this part of its strength at least while the filter knows the path: the near end, which
-    // has nothing to do with it, hardly moves that, and a path that jumped brings it to nothing within three blocks.
-    private const float MatchBelow = 0.4f;
     // Mean power of a far-end block under which nothing is learned: -70 dBov.
     private const float FarActive = 1e-7f;
 
@@ -54,12 +53,11 @@ public sealed class EchoCanceller
     private int _worse;
     private int _changes;
     private int _lost;
+    private int _nearHold;
+    private int _astray;
     private bool _converged;
     private bool _farActive;
     private bool _anyFarActive;
-    private float _match;
-    private float _fit;
-    private float _echoPower;
     private float _mainPower;
     private float _scoutPower;
     private float _micPower;
@@ -106,11 +104,11 @@ public sealed class EchoCanceller
         _changes);
 
     // A filter that knows the path knows best; before that, and while it is lost, loudness has to do.
-    private bool PathKnown => _converged && _match > MatchBelow;
+    private bool PathKnown => _converged && _suppressor is { EchoFits: true };
 
     private bool EchoPossible => PathKnown ? _farActive : _anyFarActive;
 
-    private bool NearSpeaks => PathKnown && _suppressor is not null ? _suppressor.DoubleTalk : _coupling.Exceeded;
+    private bool NearSpeaks => PathKnown ? _suppressor!.DoubleTalk : _coupling.Exceeded || (_converged && _suppressor is { NearDominates: true });
 
     /// <summary>
     /// Cancels in place. Both spans are of one length and one time; an empty far end stands for silence.
@@ -153,9 +151,8 @@ public sealed class EchoCanceller
         Array.Clear(_far);
         Array.Clear(_near);
         Array.Clear(_out);
-        _filled = _delay = _better = _worse = _changes = _lost = 0;
+        _filled = _delay = _better = _worse = _changes = _lost = _nearHold = _astray = 0;
         _converged = _farActive = _anyFarActive = false;
-        _match = _fit = _echoPower = 0;
         _mainPower = _scoutPower = _micPower = _micSlow = _farSlow = _linearSlow = _outSlow = 0;
     }
 
@@ -171,14 +168,20 @@ public sealed class EchoCanceller
         float micPower = TensorPrimitives.SumOfSquares<float>(_near) / _block;
         if (_anyFarActive)
             _coupling.Process(loudest / (2f * _block * _block), micPower);
-        Match();
+        _nearHold = _coupling.Exceeded ? NearHoldBlocks : Math.Max(0, _nearHold - 1);
         if (_suppressor is null)
             _main.Error.CopyTo(_out);
         if (farActive)
         {
-            _main.Learn(_history, _delay);
+            // On a line whose path nobody knows, and which may have none, what is no echo must teach the output's filter nothing. The scout
+            // may try: it is believed once it does better.
+            if (_converged || _nearHold == 0)
+                _main.Learn(_history, _delay);
             _scout.Learn(_history, _delay);
+            if (_mainPower > _micPower && _main.ErrorPower > micPower)
+                _main.PassThrough(_near);
         }
+        _suppressor?.Bound(_coupling.Most * loudest / 2, PathKnown, _coupling.Exceeded);
         _suppressor?.Process(_main.Error, _main.Echo, _main.Expected, farActive, _out);
         SampleGuard.Clean(_out);
         if (!farActive)
@@ -186,15 +189,6 @@ public sealed class EchoCanceller
         Measure(micPower);
         Transfer();
         Align();
-    }
-
-    // How strong the echo estimate is in the microphone, over the strength it claims.
-    private void Match()
-    {
-        _fit += 0.25f * (TensorPrimitives.Dot<float>(_near, _main.Echo) - _fit);
-        _echoPower += 0.25f * (TensorPrimitives.SumOfSquares(_main.Echo) - _echoPower);
-        if (_echoPower > FarActive * _block)
-            _match = _fit / _echoPower;
     }
 
     private bool IsFarActive()
@@ -256,6 +250,16 @@ public sealed class EchoCanceller
             _scout.CopyFrom(_main);
             _scoutPower = _mainPower;
             _worse = 0;
+        }
+
+        // Louder than the microphone for half a second, longer than learning a path makes it: it learned what was no echo.
+        _astray = _mainPower > 1.2f * _micPower ? _astray + 1 : 0;
+        if (_astray > AstrayBlocks)
+        {
+            _main.Clear();
+            _scout.Clear();
+            _suppressor?.Distrust();
+            _astray = 0;
         }
 
         bool cancels = _mainPower < 0.1f * _micPower;

@@ -30,6 +30,9 @@ internal sealed class EchoCoupling
     /// <summary>The last block is louder than any echo that this line has shown.</summary>
     public bool Exceeded { get; private set; }
 
+    /// <summary>Largest power of echo over the power of the loudest far-end block that this line is thought capable of.</summary>
+    public float Most => Margin * _bound;
+
     /// <param name="loudestFar">Largest mean power of a far-end block within the longest delay and tail.</param>
     /// <param name="near">Mean power of this block of the microphone.</param>
     public void Process(float loudestFar, float near)
@@ -37,8 +40,9 @@ internal sealed class EchoCoupling
         _smooth += 0.5f * (near - _smooth);
         float ratio = _smooth / loudestFar;
         Exceeded = ratio > Margin * _bound;
-        if (Exceeded)
-            _most *= Rise;
+        // Above the bound it may be an echo that has grown or somebody who speaks: believed slowly, else every onset would lift it.
+        if (_blocks == LearnBlocks && ratio > _bound)
+            _most = Math.Max(_most, _bound) * Rise;
         else
             _most = Math.Max(ratio, _most * Forget);
         _most = Math.Max(_most, Least);

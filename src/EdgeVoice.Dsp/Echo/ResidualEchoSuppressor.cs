@@ -24,6 +24,11 @@ internal sealed class ResidualEchoSuppressor
     private const float NearFromDb = 6;
     private const float NearRangeDb = 6;
 
+    // A filter that knows the path is right in at least a quarter of the bins, whoever else speaks; one whose path has jumped in none.
+    private const float FitFrom = 0.25f;
+    private const float FitSmoothing = 0.25f;
+    private const float NearOverEcho = 6f;
+
     private static readonly float[] Phases = MakePhases();
 
     private readonly RealFft _fft;
@@ -53,6 +58,11 @@ internal sealed class ResidualEchoSuppressor
     private float _left;
     private float _predicted;
     private float _echoed;
+    private float _fit;
+    private float _fitted;
+    private float _echoPeak;
+    private float _mostEcho = float.MaxValue;
+    private bool _nearForSure;
     private uint _random;
 
     public ResidualEchoSuppressor(int rateHz, int block, bool comfortNoise)
@@ -79,8 +89,24 @@ internal sealed class ResidualEchoSuppressor
     /// <summary>What is left holds more than the predicted echo, while the far end is heard.</summary>
     public bool DoubleTalk { get; private set; }
 
+    /// <summary>The echo estimate is found in the microphone: the filter's path is the line's.</summary>
+    public bool EchoFits => _fit >= FitFrom * _fitted;
+
+    /// <summary>What is left is far louder than any echo of the last moments could be, wherever its path has gone.</summary>
+    public bool NearDominates => DoubleTalk && _left > NearOverEcho * _echoPeak;
+
     /// <summary>The path is being learned anew: the filter's trust in itself runs ahead of what it can do.</summary>
     public void Distrust() => _factor = Math.Max(_factor, 4);
+
+    /// <summary>What is known beside the filter, before each block.</summary>
+    /// <param name="mostEcho">Sum over all bins of the most echo that the line has shown itself capable of.</param>
+    /// <param name="pathKnown">The filter's path is the line's.</param>
+    /// <param name="near">The microphone is louder than that echo.</param>
+    public void Bound(float mostEcho, bool pathKnown, bool near)
+    {
+        _mostEcho = mostEcho;
+        _nearForSure = !pathKnown && near;
+    }
 
     /// <summary>One block: the filter's error and echo, the power its uncertainty explains; writes the clean block of one block earlier.</summary>
     public void Process(ReadOnlySpan<float> error, ReadOnlySpan<float> echo, ReadOnlySpan<float> expected, bool farActive, Span<float> output)
@@ -113,7 +139,9 @@ internal sealed class ResidualEchoSuppressor
         _noise.AsSpan().Fill(1e-4f);
         _factor = 1;
         _nearness = 1;
-        _left = _predicted = _echoed = 0;
+        _left = _predicted = _echoed = _fit = _fitted = _echoPeak = 0;
+        _mostEcho = float.MaxValue;
+        _nearForSure = false;
         _random = 0x9E3779B9;
         DoubleTalk = false;
     }
@@ -131,20 +159,33 @@ internal sealed class ResidualEchoSuppressor
     private void Predict(ReadOnlySpan<float> expected, bool farActive)
     {
         // Two blocks share the window: the prediction of this block and what remains of the one before.
-        float left = 0, predicted = 0, echoed = 0;
+        // A filter that has learned little believes in any echo; the line has shown how much there can be.
+        float believed = farActive ? TensorPrimitives.Sum(expected[.._bins]) : 0;
+        float share = believed > _mostEcho ? _mostEcho / believed : 1;
+        float left = 0, predicted = 0, echoed = 0, fit = 0, fitted = 0;
         for (int k = 0; k < _bins; k++)
         {
-            float now = (farActive ? expected[k] : 0) + (ModelShare * _echo[k]);
+            float now = (farActive ? share * expected[k] : 0) + (ModelShare * _echo[k]);
             _rest[k] = Math.Max(now, 0.5f * _rest[k]);
             if (k >= _first && k <= _last)
             {
                 left += Math.Max(_error[k] - (2 * _noise[k]), 0);
                 predicted += _rest[k];
                 echoed += _echo[k];
+                // Every bin that holds echo counts alike: 1 where the estimate is all there is, 0 where it has nothing to do with it.
+                if (_echo[k] > 4 * _noise[k])
+                {
+                    float cross = (_er[k] * _yr[k]) + (_ei[k] * _yi[k]);
+                    fit += 2 * (cross + _echo[k]) / (_error[k] + (2 * (cross + _echo[k])));
+                    fitted++;
+                }
             }
         }
+        _fit += FitSmoothing * (fit - _fit);
+        _fitted += FitSmoothing * (fitted - _fitted);
         _left += 0.5f * (left - _left);
         _echoed = Math.Max(echoed, 0.9f * _echoed);
+        _echoPeak = Math.Max(echoed, 0.97f * _echoPeak);
         _predicted += 0.5f * (predicted + (1e-9f * _bins) - _predicted);
         float over = _left / (_predicted * _factor);
         // The factor settles where two thirds of the blocks lie under the prediction; near-end speech, far over it, moves it little.
@@ -154,6 +195,8 @@ internal sealed class ResidualEchoSuppressor
         // Nobody talks 30 dB under the echo of our voice and means to be heard: that is the filter's own error, whatever was predicted.
         float besideEcho = 10 * MathF.Log10((_left + 1e-9f) / (_echoed + 1e-9f));
         near *= Math.Clamp((besideEcho + 30) / 6, 0, 1);
+        if (_nearForSure)
+            near = 1;
         _nearness = near > _nearness ? near : _nearness + (0.12f * (near - _nearness));
         DoubleTalk = farActive && _nearness > 0.6f && left > 1e-5f * _bins;
     }
