@@ -28,6 +28,9 @@ internal sealed class PacketRing
 
     public long Dropped => Volatile.Read(ref _dropped);
 
+    /// <summary>Packets taken in so far.</summary>
+    public long Written => Volatile.Read(ref _written);
+
     public bool TryWrite(ReadOnlySpan<byte> packet, long arrival, MediaAddress source)
     {
         long written = _written;

@@ -33,6 +33,9 @@ public sealed class RtpSocket : IAsyncDisposable
     /// <summary>Address and even port of RTP; RTCP has the port above.</summary>
     public IPEndPoint LocalEndPoint { get; }
 
+    /// <summary>RTP packets that came and found room, read or not.</summary>
+    public long Arrived => _audio.Written;
+
     /// <summary>Packets dropped because the media thread did not take them in time, or longer than 1500 octets.</summary>
     public long Dropped => _audio.Dropped + _reports.Dropped;
 

@@ -31,8 +31,16 @@ internal static class Samples
         {
             Hearing = new HearingReport
             {
-                ErleDb = 38.2, EchoReturnLossDb = 12.5, EchoDelayMs = 84, EchoPathChanges = 1, DoubleTalkMs = 640,
-                SpeechDb = -24.1, NoiseDb = -51.7, SnrDb = 27.6, GainDb = 2.1, HumHz = 50,
+                ErleDb = 38.2,
+                EchoReturnLossDb = 12.5,
+                EchoDelayMs = 84,
+                EchoPathChanges = 1,
+                DoubleTalkMs = 640,
+                SpeechDb = -24.1,
+                NoiseDb = -51.7,
+                SnrDb = 27.6,
+                GainDb = 2.1,
+                HumHz = 50,
             },
         },
         LineSounds = new Dictionary<string, int> { ["hold_music"] = 1, ["beep"] = 2 },
