@@ -89,7 +89,7 @@ public sealed class HearingTests
     {
         await using var legs = new TwoLegs(AudioCodec.G722, new HearingOptions());
         TwoLegs.Say(legs.Ours, Resampler.Convert(await Sound.SpeakAsync("We are open from nine to five on every day of the week but Sunday, what else can I do for you?", 0.1), 8000, 16000));
-        TwoLegs.Say(legs.Theirs, Resampler.Convert(await Sound.SpeakAsync("I would like to know where my order is, please, it is late", 0.6, espeakVoice: "en-us+f3"), 8000, 16000));
+        TwoLegs.Say(legs.Theirs, Resampler.Convert(await Sound.SpeakAsync("I would like to know where my order is, please, it is late", 1.5, espeakVoice: "en-us+f3"), 8000, 16000));
         legs.Listen(2);
         long before = legs.Allocated;
         var marks = legs.Listen(3);
