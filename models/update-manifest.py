@@ -8,7 +8,7 @@
                                             add an entry (or replace the one of that name)
 
 Needs Python 3 and nothing else. Paths are relative to models/. Of a set's folder every file counts except *.md, *.py,
-*.sh and what lies under recipe/.
+*.sh and what lies under recipe/ or graph-site/ (made on a box by edgevoice models adapt).
 """
 import argparse
 import hashlib
@@ -88,7 +88,7 @@ def files_of(path):
     root = os.path.join(HERE, path)
     found = []
     for folder, names, files in os.walk(root):
-        names[:] = sorted(n for n in names if n not in ("recipe", "__pycache__"))
+        names[:] = sorted(n for n in names if n not in ("recipe", "__pycache__", "graph-site"))
         for name in files:
             if not name.endswith((".md", ".py", ".sh")):
                 found.append(os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/"))

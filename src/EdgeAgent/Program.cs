@@ -3,6 +3,7 @@ using EdgeVoice.Agent.Commands.Bench;
 using EdgeVoice.Agent.Commands.Check;
 using EdgeVoice.Agent.Commands.Demo;
 using EdgeVoice.Agent.Commands.Dialog;
+using EdgeVoice.Agent.Commands.Models;
 using EdgeVoice.Agent.Commands.Run;
 
 var root = new RootCommand("EdgeVoice: a voice agent in a box. It answers the telephone lines of a branch, on premises.")
@@ -11,6 +12,7 @@ var root = new RootCommand("EdgeVoice: a voice agent in a box. It answers the te
     DemoCommand.Build(),
     CheckCommand.Build(),
     DialogCommand.Build(),
+    ModelsCommand.Build(),
     BenchCommand.Build(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,5 +1,6 @@
 using EdgeVoice.Dialog;
 using EdgeVoice.Dialog.Packs;
+using EdgeVoice.Speech.Recognition;
 
 namespace EdgeVoice.Agent.Calls;
 
@@ -9,6 +10,9 @@ internal sealed class CallDialog(DialogEngine engine)
     private DialogState? _state;
 
     public DialogPack Pack => engine.Pack;
+
+    /// <summary>The pack's words that the recogniser writes otherwise.</summary>
+    public WordAliases Aliases { get; } = new(engine.Pack.Recognition.Aliases);
 
     /// <summary>Set once the call has begun.</summary>
     public DialogState State => _state ?? throw new InvalidOperationException("the dialog has not begun");

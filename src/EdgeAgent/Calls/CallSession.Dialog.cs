@@ -65,7 +65,7 @@ internal sealed partial class CallSession
             case DialogAction.Listen listen:
                 _turns.Expect(listen.Expected);
                 _foresight.Expected = listen.Expected;
-                _ear.Expect(_services.Grammars.For(listen.Expected.Grammar));
+                _ear.Expect(_services.Grammars.For(listen.Expected.Grammar, _dialog.Aliases));
                 break;
             case DialogAction.Perform perform:
                 Perform(perform);

@@ -85,7 +85,7 @@ internal sealed partial class CallSession
     private void CommitTurn(bool tooMuch)
     {
         _ledger.Commit(_turns.SilenceMs + _media.HearingDelayMs);
-        var result = _ear.Finish();
+        var result = _dialog.Aliases.FromRecognizer(_ear.Finish());
         _ledger.RecognizerDone();
         if (!tooMuch && Disbelieved(result.Best))
         {

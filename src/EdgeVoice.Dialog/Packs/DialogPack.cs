@@ -45,6 +45,9 @@ public sealed record DialogPack
     /// <summary>Words that the voice says wrong, and how to write them for it.</summary>
     public required ImmutableDictionary<string, string> Pronunciation { get; init; }
 
+    /// <summary>What the recogniser is taught of the site, beside what the pack says anyway.</summary>
+    public RecognitionHints Recognition { get; init; } = RecognitionHints.None;
+
     /// <summary>All sentences without a variable part: the call room renders them when the pack is loaded.</summary>
     public required ImmutableArray<string> FixedWording { get; init; }
 
@@ -57,6 +60,15 @@ public sealed record DialogPack
         .. Intents.Values.OrderBy(i => i.Name, StringComparer.Ordinal).Select(i => (i.Name, i.Examples)),
         .. Faqs.Values.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => (FaqDefinition.LabelOf(f.Name), f.Examples)),
     ];
+}
+
+/// <summary>What callers of a site say that its intents, questions and slots do not show: <c>edgevoice models adapt</c> teaches it to the recogniser.</summary>
+/// <param name="Words">Names of people, products, streets.</param>
+/// <param name="Sentences">Sentences, lower case.</param>
+/// <param name="Aliases">A word that the recogniser's lexicon lacks, to words that it has and that sound alike.</param>
+public sealed record RecognitionHints(ImmutableArray<string> Words, ImmutableArray<string> Sentences, ImmutableDictionary<string, string> Aliases)
+{
+    public static RecognitionHints None { get; } = new([], [], ImmutableDictionary<string, string>.Empty);
 }
 
 /// <summary>A person or group that calls are handed to.</summary>

@@ -32,6 +32,7 @@ internal sealed class PackBinder(PackMap root, PackReader reader)
             Actions = Named("actions", Action),
             Tables = Tables(),
             Pronunciation = PackReader.Map(root["pronunciation"]).Entries.ToImmutableDictionary(e => e.Key, e => (e.Value.Value as PackScalar)?.Value ?? ""),
+            Recognition = Recognition(PackReader.Map(root["recognition"])),
             FixedWording = Fixed(wordings, slots, faqs),
         };
     }
@@ -44,6 +45,10 @@ internal sealed class PackBinder(PackMap root, PackReader reader)
         => [.. wordings.Values.Concat(slots.Values.SelectMany(s => new[] { s.Ask, s.Narrow, s.Keys, s.Confirm })).Concat(faqs.Values.Select(f => f.Answer))
             .SelectMany(w => w.Variants).Where(v => v.Fixed && v.Text.Length > 0).Select(v => v.TryRender(_ => null, out string text) ? text : v.Text)
             .Distinct().Order(StringComparer.Ordinal)];
+
+    private static RecognitionHints Recognition(PackMap map) => new(
+        PackReader.LowerTexts(map["words"]), PackReader.LowerTexts(map["sentences"]),
+        PackReader.Map(map["aliases"]).Entries.ToImmutableDictionary(e => e.Key.ToLowerInvariant(), e => ((e.Value.Value as PackScalar)?.Value ?? "").ToLowerInvariant()));
 
     private TimeZoneInfo Zone(PackMap pack)
     {

@@ -12,4 +12,7 @@ public sealed record RecognizerOptions
 
     /// <summary>Confidences through the model's <see cref="ConfidenceMap"/> where it has one; false for the recogniser's own. Default true.</summary>
     public bool Calibrated { get; init; } = true;
+
+    /// <summary>With the <see cref="SiteGraph"/> beside the model where there is one; false for the model as it came. Default true.</summary>
+    public bool SiteGraph { get; init; } = true;
 }

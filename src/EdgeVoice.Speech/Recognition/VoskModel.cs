@@ -24,6 +24,12 @@ public sealed class VoskModel : ISpeechRecognizerFactory
     /// <summary>What turns the recogniser's confidences into probabilities; identity for a model that was never measured.</summary>
     public ConfidenceMap Confidence { get; }
 
+    /// <summary>The site's language model that was loaded; null for the model's own.</summary>
+    public SiteGraph? Site { get; private init; }
+
+    /// <summary>Why the site's language model beside the model was left aside; null when it was not.</summary>
+    public string? SiteProblem { get; private init; }
+
     /// <inheritdoc/>
     public int SampleRate => Description.SampleRate;
 
@@ -36,14 +42,35 @@ public sealed class VoskModel : ISpeechRecognizerFactory
     {
         if (!VoskModelFolder.TryCheck(folder, out VoskModelDescription? description, out IReadOnlyList<string> problems))
             throw new RecognitionException("model-refused", $"{folder} is not a model that can be loaded: {string.Join("; ", problems)}");
-        VoskModelHandle handle = VoskNative.ModelNew(folder);
+        options ??= new RecognizerOptions();
+        string? siteProblem = null;
+        SiteGraph? site = options.SiteGraph && description.Graph == VoskGraph.LookAhead ? SiteGraph.Find(folder, out siteProblem) : null;
+        VoskModelHandle handle = Load(folder, site);
         if (handle.IsInvalid)
         {
             handle.Dispose();
             throw new RecognitionException("model-load", $"libvosk refused the model in {folder}, though its files look right: its network or graph is of a kind that this libvosk does not know");
         }
-        options ??= new RecognizerOptions();
-        return new VoskModel(handle, description, options.Calibrated ? ConfidenceMap.OfModel(folder) : ConfidenceMap.Identity, options);
+        return new VoskModel(handle, description, options.Calibrated ? ConfidenceMap.OfModel(folder) : ConfidenceMap.Identity, options)
+        {
+            Site = site,
+            SiteProblem = siteProblem,
+        };
+    }
+
+    private static VoskModelHandle Load(string folder, SiteGraph? site)
+    {
+        if (site is null)
+            return VoskNative.ModelNew(folder);
+        DirectoryInfo overlay = SiteGraph.Overlay(folder);
+        try
+        {
+            return VoskNative.ModelNew(overlay.FullName);
+        }
+        finally
+        {
+            overlay.Delete(recursive: true);
+        }
     }
 
     /// <inheritdoc/>

@@ -13,12 +13,15 @@ internal sealed class GrammarBook(ISpeechRecognizerFactory recognition)
     private readonly ConcurrentDictionary<string, RecognizerGrammar> _grammars = new(StringComparer.Ordinal);
 
     /// <summary>Null (hear anything) for no phrases, and for phrases that the model knows none of.</summary>
-    public RecognizerGrammar? For(ImmutableArray<string> phrases)
+    /// <param name="phrases">In the site's words.</param>
+    /// <param name="aliases">What the recogniser writes for those of them that it lacks.</param>
+    public RecognizerGrammar? For(ImmutableArray<string> phrases, WordAliases aliases)
     {
         if (phrases.IsDefaultOrEmpty)
             return null;
         if (_grammars.Count >= Bound)
             _grammars.Clear();
-        return _grammars.GetOrAdd(string.Join('|', phrases), _ => recognition.CreateGrammar(phrases));
+        string[] words = [.. phrases.Select(aliases.ToRecognizer)];
+        return _grammars.GetOrAdd(string.Join('|', words), _ => recognition.CreateGrammar(words));
     }
 }

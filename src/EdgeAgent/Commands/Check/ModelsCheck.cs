@@ -45,8 +45,10 @@ internal static class ModelsCheck
             using var recognizer = model.Create();
             recognizer.Accept(new float[model.SampleRate / 5]);
             recognizer.Finish();
-            return CheckItem.Ok("recogniser", string.Create(CultureInfo.InvariantCulture,
-                $"libvosk loads {Path.GetFileName(folder)}: {model.SampleRate} Hz, {model.Description.Words} words"));
+            string loaded = string.Create(CultureInfo.InvariantCulture, $"libvosk loads {Path.GetFileName(folder)}: {model.SampleRate} Hz, {model.Description.Words} words");
+            if (model.SiteProblem is { } left)
+                return CheckItem.Warning("recogniser", $"{loaded}; without the site's language model: {left}", "Run edgevoice models adapt again, or delete that folder.");
+            return CheckItem.Ok("recogniser", model.Site is { } site ? $"{loaded}, language model adapted to the pack {site.Pack} on {site.Made}" : loaded);
         }
         catch (RecognitionException failed)
         {

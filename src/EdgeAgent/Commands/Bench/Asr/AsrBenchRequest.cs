@@ -1,5 +1,5 @@
+using EdgeVoice.Agent.Commands.Models;
 using EdgeVoice.Agent.Configuration;
-using EdgeVoice.Speech.Models;
 
 namespace EdgeVoice.Agent.Commands.Bench.Asr;
 
@@ -43,7 +43,7 @@ internal sealed record AsrBenchRequest(
             throw new InvalidDataException($"there is no folder {Noise}");
         return new AsrBenchOptions
         {
-            Models = Models.Count > 0 ? [.. Models.Select(FolderOf)] : [FolderOf(null)],
+            Models = Models.Count > 0 ? [.. Models.Select(ModelFolders.Recognizer)] : [ModelFolders.Recognizer(null)],
             Sets = sets,
             NoiseFolder = noise,
             Only = Only,
@@ -53,15 +53,6 @@ internal sealed record AsrBenchRequest(
             NoiseSeconds = NoiseSeconds,
             Workers = Workers,
         };
-    }
-
-    private static string FolderOf(string? named)
-    {
-        if (named is not null && Directory.Exists(named))
-            return named;
-        var manifest = ModelManifest.Load(InstallPaths.Models);
-        var set = named is null ? manifest.Sets.FirstOrDefault(set => set.Kind == "asr") : manifest.Find(named);
-        return set is not null ? manifest.FolderOf(set) : throw new InvalidDataException(named is null ? $"{manifest.Folder} lists no recogniser" : $"there is no folder {named} and no model of that name in {manifest.Folder}");
     }
 
     private static string? Shared()

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Globalization;
+using EdgeVoice.Agent.Configuration;
+using EdgeVoice.Speech.Models;
+using EdgeVoice.Speech.Recognition;
+using Spectre.Console;
+
+namespace EdgeVoice.Agent.Commands.Models;
+
+/// <summary><c>edgevoice models list | verify | adapt</c>.</summary>
+internal static class ModelsCommand
+{
+    public static Command Build()
+    {
+        var list = new Command("list", "Show the models of this box.");
+        list.SetAction(_ => List());
+        var named = new Argument<string?>("model") { Description = "A name of the manifest, or the folder of any Vosk model. Default: all of the manifest.", DefaultValueFactory = _ => null };
+        var verify = new Command("verify", "Hold model files against the manifest, and look whether recognisers can be loaded.") { named };
+        verify.SetAction(parsed => Verify(parsed.GetValue(named)));
+        return new Command("models", "Show, verify and adapt models") { list, verify, AdaptCommand.Build() };
+    }
+
+    private static int List()
+    {
+        if (Manifest() is not { } manifest)
+            return ExitCode.WrongUse;
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("name", "kind", "language", "Hz", "MB", "licence", "site");
+        foreach (var set in manifest.Sets)
+        {
+            string site = set.Kind == "asr" && SiteGraph.Find(manifest.FolderOf(set), out string? problem) is { } graph ? $"adapted to {graph.Pack}, {graph.Made}" : "";
+            table.AddRow(set.Name.EscapeMarkup(), set.Kind.EscapeMarkup(), (set.Language ?? "").EscapeMarkup(), set.SampleRate?.ToString(CultureInfo.InvariantCulture) ?? "",
+                (set.Files.Sum(file => file.Bytes) / 1e6).ToString("0.0", CultureInfo.InvariantCulture), set.Licence.EscapeMarkup(), site.EscapeMarkup());
+        }
+        AnsiConsole.Write(table);
+        AnsiConsole.MarkupLineInterpolated($"{manifest.Folder}");
+        return ExitCode.Done;
+    }
+
+    private static int Verify(string? named)
+    {
+        if (named is not null && Directory.Exists(named))
+            return Report(named, FolderProblems(named));
+        if (Manifest() is not { } manifest)
+            return ExitCode.WrongUse;
+        ModelSet[] sets = named is null ? [.. manifest.Sets] : [.. manifest.Sets.Where(set => set.Name == named)];
+        if (sets.Length == 0)
+        {
+            AnsiConsole.MarkupLineInterpolated($"[red]there is no folder {named} and no model of that name in {manifest.Folder}[/]");
+            return ExitCode.WrongUse;
+        }
+        int worst = ExitCode.Done;
+        foreach (var set in sets)
+        {
+            string[] problems = [.. ModelVerifier.Verify(manifest, set).Select(problem => $"{problem.File}: {problem.Problem}")];
+            if (problems.Length == 0 && set.Kind == "asr")
+                problems = FolderProblems(manifest.FolderOf(set));
+            worst = Math.Max(worst, Report(set.Name, problems));
+        }
+        return worst;
+    }
+
+    private static string[] FolderProblems(string folder)
+    {
+        if (!VoskModelFolder.TryCheck(folder, out _, out var problems))
+            return [.. problems];
+        _ = SiteGraph.Find(folder, out string? site);
+        return site is null ? [] : [site];
+    }
+
+    private static int Report(string name, string[] problems)
+    {
+        if (problems.Length == 0)
+            AnsiConsole.MarkupLineInterpolated($"[green]good[/] {name}");
+        foreach (string problem in problems)
+            AnsiConsole.MarkupLineInterpolated($"[red]{name}[/]: {problem}");
+        return problems.Length == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static ModelManifest? Manifest()
+    {
+        try
+        {
+            return ModelManifest.Load(InstallPaths.Models);
+        }
+        catch (InvalidDataException broken)
+        {
+            AnsiConsole.MarkupLineInterpolated($"[red]{broken.Message}[/]");
+            return null;
+        }
+    }
+}
