@@ -50,10 +50,14 @@ internal sealed class BackoffModel
     /// <param name="words">Rising.</param>
     /// <param name="logP">One for each word.</param>
     /// <param name="backoffWeight">For all other words.</param>
+    /// <exception cref="InvalidDataException">The history is there already, or the shorter one is not.</exception>
     public int Add(int[] history, int[] words, float[] logP, float backoffWeight)
     {
-        int backoff = history.Length == 0 ? -1 : _lookup[history.AsSpan(1)];
-        _index.Add(history, _histories.Count);
+        int backoff = history.Length == 0 ? -1 : Find(history.AsSpan(1));
+        if (history.Length > 0 && backoff < 0)
+            throw new InvalidDataException("it is no back-off n-gram: a history stands without its shorter one");
+        if (!_index.TryAdd(history, _histories.Count))
+            throw new InvalidDataException("it is no back-off n-gram: two states stand for the same words");
         _histories.Add(history);
         _backoff.Add(backoff);
         _backoffWeight.Add(backoffWeight);

@@ -102,8 +102,6 @@ internal static class GrammarFst
         {
             if (history[s]!.Length > 0 && !history[s].AsSpan(1).SequenceEqual(history[backoff[s]]))
                 throw new InvalidDataException("it is no back-off n-gram: a state backs off to another than its shorter history");
-            if (model.Find(history[s]) >= 0)
-                throw new InvalidDataException("it is no back-off n-gram: two states stand for the same words");
             IEnumerable<(int Word, float LogP)> next = fst.Arcs[s].Where(arc => arc.Out != 0).Select(arc => (arc.Out, -arc.Weight));
             if (float.IsFinite(fst.Final[s]))
                 next = next.Append((BackoffModel.End, -fst.Final[s]));
@@ -185,6 +183,8 @@ internal static class GrammarFst
         {
             if (!Bit(contexts, bit))
                 parent++;
+            else if (parent >= state)
+                throw new InvalidDataException("its tree of histories is damaged");
             else
                 history[state] = [Label(contextWords, state++), .. history[parent]];
         }
