@@ -40,6 +40,12 @@ internal sealed class OpenFstFile
     /// <summary>Where the arcs begin (<c>const</c>).</summary>
     public long ArcsOffset { get; private set; }
 
+    /// <summary>Greatest symbol of the input side, where arcs were looked at; else 0.</summary>
+    public int MaxInput { get; private set; }
+
+    /// <summary>Greatest symbol of the output side.</summary>
+    public int MaxOutput { get; private set; }
+
     /// <summary>Words of the output side where the file carries them (published small models do), else null.</summary>
     public IReadOnlyList<string>? OutputSymbols { get; private set; }
 
@@ -101,10 +107,10 @@ internal sealed class OpenFstFile
                 break;
             case "olabel_lookahead" or "ilabel_lookahead":
                 // The container repeats a header for the const FST inside and appends reachability tables.
-                CheckLookAhead(reader, file);
+                fst.CheckLookAhead(reader, file);
                 break;
             case "vector" when states > 0:
-                CheckVector(reader, file, states);
+                fst.CheckVector(reader, file, states);
                 break;
             case "ngram":
                 CheckUnary(reader, file);
@@ -159,17 +165,18 @@ internal sealed class OpenFstFile
         }
     }
 
-    private static void CheckArcs(ReadOnlySpan<byte> arcs, long states)
+    private void CheckArcs(ReadOnlySpan<byte> arcs, long states)
     {
         for (; !arcs.IsEmpty; arcs = arcs[ConstArcBytes..])
         {
             int input = BinaryPrimitives.ReadInt32LittleEndian(arcs), output = BinaryPrimitives.ReadInt32LittleEndian(arcs[4..]), next = BinaryPrimitives.ReadInt32LittleEndian(arcs[12..]);
             if (input < 0 || output < 0 || next < 0 || next >= states || float.IsNaN(BinaryPrimitives.ReadSingleLittleEndian(arcs[8..])))
                 throw new InvalidDataException($"an arc leads from symbol {input} to {output} and state {next} of {states}: damaged");
+            (MaxInput, MaxOutput) = (Math.Max(MaxInput, input), Math.Max(MaxOutput, output));
         }
     }
 
-    private static void CheckVector(BinaryReader reader, Stream file, long states)
+    private void CheckVector(BinaryReader reader, Stream file, long states)
     {
         RequireLength(file, states * 12, $"{states} states");
         for (long state = 0; state < states; state++)
@@ -204,14 +211,15 @@ internal sealed class OpenFstFile
             throw new InvalidDataException($"its rows of bits hold {contexts} states, {words} words and {ends} ends, it speaks of {states}, {futures} and {finals}: damaged");
     }
 
-    private static void CheckLookAhead(BinaryReader reader, Stream file)
+    private void CheckLookAhead(BinaryReader reader, Stream file)
     {
         // AddOnImpl::Read: a magic number, the FST, then whether tables follow; each table is a LabelReachableData.
         const int addOnMagic = 446681434;
         int magic = reader.ReadInt32();
         if (magic != addOnMagic)
             throw new InvalidDataException($"its look-ahead tables are not announced (found {magic}, expected {addOnMagic})");
-        ReadFst(file);
+        OpenFstFile inside = ReadFst(file);
+        (MaxInput, MaxOutput) = (inside.MaxInput, inside.MaxOutput);
         if (reader.ReadByte() == 0)
             throw new InvalidDataException("it has no look-ahead tables");
         for (int side = 0; side < 2; side++)

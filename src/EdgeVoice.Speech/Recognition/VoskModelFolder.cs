@@ -12,6 +12,7 @@ public static class VoskModelFolder
     private const string AcousticModel = "am/final.mdl";
     private const string FeatureConfig = "conf/mfcc.conf";
     private const string DecoderConfig = "conf/model.conf";
+    private const string PitchConfig = "conf/pitch.conf";
     private const string StaticGraph = "graph/HCLG.fst";
     private const string LookAheadGraph = "graph/HCLr.fst";
     private const string Grammar = "graph/Gr.fst";
@@ -55,6 +56,12 @@ public static class VoskModelFolder
 
     private sealed class Check(string folder, List<string> problems)
     {
+        private readonly Dictionary<string, OpenFstFile> _graphs = new(StringComparer.Ordinal);
+        private readonly List<int> _disambiguation = [];
+        private KaldiModelFile? _network;
+        private int _features;
+        private long _lastWord;
+
         public VoskModelDescription? Run()
         {
             bool lookAhead = Exists(LookAheadGraph) || Exists(Grammar);
@@ -70,13 +77,18 @@ public static class VoskModelFolder
                     + (Exists("final.mdl") ? " (a Kaldi folder of the old flat layout? Vosk models of 2020 and later have am/, conf/, graph/)" : ""));
             }
 
-            CheckFile(AcousticModel, KaldiModelFile.Check);
+            CheckFile(AcousticModel, file =>
+            {
+                string? problem = KaldiModelFile.Check(file);
+                _network = problem is null ? KaldiModelFile.Describe(file) : null;
+                return problem;
+            });
             CheckText(DecoderConfig, CheckOptions);
             int rate = 0;
-            CheckText(FeatureConfig, text => CheckFeatures(text, out rate));
+            CheckText(FeatureConfig, text => CheckFeatures(text, out rate, out _features));
             IReadOnlyList<string>? words = CheckGraph(lookAhead);
             if (words is null)
-                CheckText(WordList, text => ReadWords(text, out words));
+                CheckText(WordList, text => ReadWords(text, out words, out _lastWord));
             if (Exists(ConfidenceMap.FileName))
                 CheckFile(ConfidenceMap.FileName, CheckConfidence);
             if (Exists(WordBoundary))
@@ -87,6 +99,8 @@ public static class VoskModelFolder
                 foreach (string name in IvectorFiles)
                     CheckFile("ivector/" + name, static _ => null);
             }
+            if (problems.Count == 0)
+                problems.AddRange(Misfits(adapted));
             if (problems.Count > 0 || words is null)
                 return null;
             return new VoskModelDescription(
@@ -103,7 +117,7 @@ public static class VoskModelFolder
         {
             if (!lookAhead)
                 return Exists(StaticGraph) ? CheckFst(StaticGraph, null) : null;
-            CheckText(Disambiguation, CheckNumbers);
+            CheckText(Disambiguation, text => CheckNumbers(text, _disambiguation));
             CheckFst(LookAheadGraph, "olabel_lookahead");
             return CheckFst(Grammar, null);
         }
@@ -118,7 +132,33 @@ public static class VoskModelFolder
                     return $"it is an FST of type \"{fst.Type}\", expected \"{type}\"";
                 return problem;
             });
-            return fst?.OutputSymbols;
+            if (fst is null)
+                return null;
+            _graphs[name] = fst;
+            if (fst.OutputNumbers.Count > 0)
+                _lastWord = fst.OutputNumbers.Max();
+            return fst.OutputSymbols;
+        }
+
+        // Each file good, and yet of different models: libvosk would read beyond its tables or write nonsense.
+        private IEnumerable<string> Misfits(bool adapted)
+        {
+            int ids = _network?.TransitionIds ?? 0;
+            foreach (var (name, fst) in _graphs)
+            {
+                if (_lastWord > 0 && fst.MaxOutput > _lastWord)
+                    yield return $"{name} speaks of word {fst.MaxOutput}, the word list ends with {_lastWord}: files of different models";
+                bool sounds = name != Grammar;
+                if (sounds && ids > 0 && fst.MaxInput > Math.Max(ids, _disambiguation.DefaultIfEmpty(0).Max()))
+                    yield return $"{name} speaks of transition {fst.MaxInput}, {AcousticModel} has {ids}: files of different models";
+            }
+            if (ids > 0 && _disambiguation.Count > 0 && _disambiguation.Min() <= ids)
+                yield return $"{Disambiguation} names {_disambiguation.Min()}, which is a transition of {AcousticModel} (it has {ids}): files of different models";
+            // With pitch, three more features than the file says.
+            if (_network is { InputDim: > 0 } network && network.InputDim != _features && !Exists(PitchConfig))
+                yield return $"{AcousticModel} wants {network.InputDim} features a frame, {FeatureConfig} makes {_features}: files of different models";
+            if (_network is { IvectorDim: > 0 } wants && !adapted)
+                yield return $"{AcousticModel} wants a speaker's vector of {wants.IvectorDim}, and the folder ivector is missing";
         }
 
         private static bool IsWord(string symbol) => symbol.Length > 0 && symbol[0] is not ('<' or '#' or '[');
@@ -147,11 +187,14 @@ public static class VoskModelFolder
         });
     }
 
-    private static string? CheckFeatures(StreamReader text, out int rate)
+    private static string? CheckFeatures(StreamReader text, out int rate, out int features)
     {
         rate = 16000; // Kaldi's default (feature-window.h)
+        features = 13; // and that of feature-mfcc.h
         while (text.ReadLine() is { } line)
         {
+            if (OptionValue(line, "--num-ceps") is { } ceps && !int.TryParse(ceps, NumberStyles.None, CultureInfo.InvariantCulture, out features))
+                return $"num-ceps is \"{ceps}\", expected a number";
             if (OptionValue(line, "--sample-frequency") is not { } value)
                 continue;
             if (!float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out float hz) || hz is not (>= 4000 and <= 48000))
@@ -187,12 +230,15 @@ public static class VoskModelFolder
         return option.StartsWith(name + "=", StringComparison.Ordinal) ? option[(name.Length + 1)..].Trim() : null;
     }
 
-    private static string? CheckNumbers(StreamReader text)
+    private static string? CheckNumbers(StreamReader text, List<int> numbers)
     {
         while (text.ReadLine() is { } line)
         {
-            if (line.Length > 0 && !int.TryParse(line, NumberStyles.Integer, CultureInfo.InvariantCulture, out _))
+            if (line.Length == 0)
+                continue;
+            if (!int.TryParse(line, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number))
                 return $"\"{Shown(line)}\" is not a number";
+            numbers.Add(number);
         }
         return null;
     }
@@ -210,8 +256,9 @@ public static class VoskModelFolder
         return null;
     }
 
-    private static string? ReadWords(StreamReader text, out IReadOnlyList<string>? words)
+    private static string? ReadWords(StreamReader text, out IReadOnlyList<string>? words, out long last)
     {
+        last = 0;
         var read = new List<string>();
         var ids = new HashSet<int>();
         words = read;
@@ -226,6 +273,7 @@ public static class VoskModelFolder
             if (parts[0][0] is not ('#' or '<') && !ids.Add(id))
                 return $"line {number} gives number {id} to a second word";
             read.Add(parts[0]);
+            last = Math.Max(last, id);
         }
         return read.Any(word => word[0] is not ('<' or '#' or '[')) ? null : "it holds no word";
     }

@@ -21,6 +21,28 @@ public sealed class PackLoadingTests
     [Fact]
     public void A_missing_folder_is_a_problem() => Assert.Single(DialogPackLoader.Load("/nowhere/at/all").Errors);
 
+    [Fact]
+    public void What_the_recogniser_is_taught_is_read_in_small_letters()
+    {
+        var texts = Directory.EnumerateFiles(Folder, "*.yaml").Select(file => (Path.GetFileName(file), File.ReadAllText(file)));
+        var result = DialogPackLoader.LoadTexts([.. texts, ("recognition.yaml", "recognition:\n  words: [Wyndham]\n  sentences:\n    - is Mister Wyndham in\n  aliases:\n    Parkview: Park View\n")]);
+        Assert.Empty(result.Problems);
+        Assert.Equal(["wyndham"], result.Pack!.Recognition.Words);
+        Assert.Equal(["is mister wyndham in"], result.Pack.Recognition.Sentences);
+        Assert.Equal("park view", result.Pack.Recognition.Aliases["parkview"]);
+    }
+
+    [Theory]
+    [InlineData("word: [Wyndham]")]
+    [InlineData("aliases: [parkview]")]
+    [InlineData("sentences: [[a]]")]
+    public void What_the_recogniser_cannot_be_taught_is_a_problem(string entry)
+    {
+        var texts = Directory.EnumerateFiles(Folder, "*.yaml").Select(file => (Path.GetFileName(file), File.ReadAllText(file)));
+        var result = DialogPackLoader.LoadTexts([.. texts, ("recognition.yaml", $"recognition:\n  {entry}\n")]);
+        Assert.Contains(result.Errors, problem => problem is { File: "recognition.yaml", Line: 2 });
+    }
+
     [Theory]
     [InlineData("pack.yaml", "time_zone: Europe/London", "time_zone: Europe/Lundon", "Lundon", "time zone database")]
     [InlineData("pack.yaml", "  target: desk", "  target: dsk", "dsk", "desk")]

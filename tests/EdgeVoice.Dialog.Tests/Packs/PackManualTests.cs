@@ -38,10 +38,11 @@ public sealed partial class PackManualTests
         {
             string name = section[..section.IndexOf(':', StringComparison.Ordinal)];
             var entries = Entry().Matches(section).Select(m => m.Groups["name"].Value).ToList();
-            string old = texts[file];
+            string old = texts.GetValueOrDefault(file, "");
             foreach (string entry in entries)
                 old = Regex.Replace(old, $@"(?<=^{name}:\n(?:(?:[ #].*|)\n)*)  {entry}:.*\n(?:   .*\n)*", "", RegexOptions.Multiline);
-            texts[file] = Regex.Replace(old, $"^{name}:\n", section.TrimEnd() + "\n", RegexOptions.Multiline);
+            string replaced = Regex.Replace(old, $"^{name}:\n", section.TrimEnd() + "\n", RegexOptions.Multiline);
+            texts[file] = replaced == old ? old + "\n" + section : replaced;
             Assert.Contains(section.TrimEnd(), texts[file], StringComparison.Ordinal);
         }
         Assert.Empty(DialogPackLoader.LoadTexts(texts.Select(t => (t.Key, t.Value))).Problems);

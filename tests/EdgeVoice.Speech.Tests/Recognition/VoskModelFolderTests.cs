@@ -100,7 +100,7 @@ public sealed class VoskModelFolderTests
     public void Both_kinds_of_graph_or_none_are_refused()
     {
         using var model = new ModelCopy();
-        model.Write("graph/HCLG.fst", model.Read("graph/Gr.fst"));
+        model.Write("graph/HCLG.fst", SmallGraph);
         Refused(model.Folder, "both graph/HCLG.fst and graph/HCLr.fst");
         model.Delete("graph/HCLr.fst");
         model.Delete("graph/Gr.fst");
@@ -130,6 +130,68 @@ public sealed class VoskModelFolderTests
     }
 
     [Fact]
+    public void Files_of_different_models_are_refused()
+    {
+        using var model = new ModelCopy();
+        string[] words = [.. File.ReadLines(model.PathOf("graph/words.txt"))];
+        model.Write("graph/words.txt", string.Join('\n', words.Take(3000)));
+        Refused(model.Folder, "graph/Gr.fst speaks of word", "the word list ends with", "files of different models");
+        model.Write("graph/words.txt", string.Join('\n', words));
+        model.Write("graph/disambig_tid.int", "17\n18\n");
+        Refused(model.Folder, "graph/disambig_tid.int names 17, which is a transition of am/final.mdl", "graph/HCLr.fst speaks of transition");
+    }
+
+    [Theory]
+    [InlineData("--sample-frequency=8000\n", "wants 40 features a frame, conf/mfcc.conf makes 13")]
+    [InlineData("--sample-frequency=8000\n--num-ceps=39\n", "wants 40 features a frame, conf/mfcc.conf makes 39")]
+    [InlineData("--num-ceps=many", "num-ceps is \"many\"")]
+    public void Features_that_the_network_does_not_take_are_refused(string options, string why)
+    {
+        using var model = new ModelCopy();
+        model.Write("conf/mfcc.conf", options);
+        Refused(model.Folder, why);
+    }
+
+    [Theory]
+    [InlineData("graph/Gr.fst")]
+    [InlineData("graph/HCLr.fst")]
+    [InlineData("am/final.mdl")]
+    [InlineData("graph/words.txt")]
+    [InlineData("conf/mfcc.conf")]
+    [InlineData("graph/phones/word_boundary.int")]
+    public void Whatever_is_done_to_a_file_the_check_answers(string name)
+    {
+        using var model = new ModelCopy();
+        byte[] whole = model.Read(name);
+        var random = new Random(name.Length);
+        for (int round = 0; round < 60; round++)
+        {
+            byte[] copy = [.. whole];
+            // Most of a file is content: half of the hits go to the first bytes, where its structure is told.
+            for (int hit = random.Next(1, 4); hit > 0; hit--)
+                copy[random.Next(round % 2 == 0 ? Math.Min(200, copy.Length) : copy.Length)] = (byte)random.Next(256);
+            model.Write(name, round % 5 == 0 ? copy[..random.Next(copy.Length)] : copy);
+            bool good = VoskModelFolder.TryCheck(model.Folder, out VoskModelDescription? description, out IReadOnlyList<string> problems);
+            Assert.Equal(good, description is not null);
+            Assert.Equal(good, problems.Count == 0);
+        }
+    }
+
+    [Theory]
+    [InlineData(12, -1)] // next state
+    [InlineData(12, int.MaxValue)]
+    [InlineData(0, -7)] // input
+    public void An_arc_that_leads_nowhere_is_refused(int field, int value)
+    {
+        using var model = new ModelCopy();
+        byte[] graph = model.Read("graph/Gr.fst");
+        // The last arc of the file.
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(graph.AsSpan(graph.Length - 16 + field), value);
+        model.Write("graph/Gr.fst", graph);
+        Refused(model.Folder, "graph/Gr.fst: an arc leads", "damaged");
+    }
+
+    [Fact]
     public void A_path_that_is_no_folder_is_refused()
     {
         Refused("/nowhere/model", "there is no folder /nowhere/model");
@@ -138,6 +200,9 @@ public sealed class VoskModelFolderTests
         Refused(empty.FullName, "not a Vosk model folder", "am/final.mdl is missing");
         empty.Delete();
     }
+
+    /// <summary>A graph whose symbols any model has.</summary>
+    internal static byte[] SmallGraph => File.ReadAllBytes(EdgeVoice.Testing.Places.InTree("tests", "EdgeVoice.Speech.Tests", "Recognition", "LanguageModels", "Data", "toy.const.fst"));
 
     private static void Refused(string folder, params string[] told)
     {
