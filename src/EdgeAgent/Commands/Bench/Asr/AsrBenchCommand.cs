@@ -24,7 +24,7 @@ internal static class AsrBenchCommand
         var only = new Option<string[]>("--only") { Description = $"Parts to run: {string.Join(", ", AsrBenchOptions.Parts)}.", AllowMultipleArgumentsPerToken = true };
         only.AcceptOnlyFromAmong([.. AsrBenchOptions.Parts]);
         var conditions = new Option<string[]>("--condition") { Description = "Only lines whose name holds this, e.g. G.711 or babble; may be given several times." };
-        var part = new Option<int>("--part") { Description = "Clips of each list over lines that are not measured on whole lists.", DefaultValueFactory = _ => 24 };
+        var part = new Option<int>("--part") { Description = "Clips of each list over every line with noise or loss; four times as many over no line and G.722; mu-law takes whole lists.", DefaultValueFactory = _ => 10 };
         var whole = new Option<int?>("--most") { Description = "Most clips of each list over any line." };
         var quick = new Option<bool>("--quick") { Description = "Whole lists over mu-law alone, 20 s of each noise: a look, not a record." };
         var workers = new Option<int>("--workers") { Description = "Threads.", DefaultValueFactory = _ => Math.Min(2, Environment.ProcessorCount) };
@@ -41,7 +41,7 @@ internal static class AsrBenchCommand
                     parsed.GetValue(models) ?? [], parsed.GetValue(clips) ?? [], parsed.GetValue(noise)?.FullName, parsed.GetValue(pack)!.FullName,
                     !parsed.GetValue(noCallers), parsed.GetValue(only) ?? [],
                     parsed.GetValue(conditions) is { Length: > 0 } named ? named : short_ ? ["mu-law"] : [],
-                    parsed.GetValue(part), parsed.GetValue(whole) ?? int.MaxValue, short_ ? 20 : 60, parsed.GetValue(workers)),
+                    parsed.GetValue(part), parsed.GetValue(whole) ?? int.MaxValue, short_ ? 20 : 30, parsed.GetValue(workers)),
                 parsed.GetValue(fit), parsed.GetValue(json), parsed.GetValue(folder), cancellation);
         });
         return command;

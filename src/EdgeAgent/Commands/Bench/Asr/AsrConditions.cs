@@ -4,8 +4,21 @@ using EdgeVoice.Dsp.Codecs;
 
 namespace EdgeVoice.Agent.Commands.Bench.Asr;
 
-/// <summary>A line under a name. <paramref name="Whole"/>: measured on whole lists, the others on a part.</summary>
-internal sealed record AsrCondition(string Name, TelephoneConditions Line, bool Whole);
+/// <summary>How much of each list a line is measured on.</summary>
+internal enum AsrListShare
+{
+    /// <summary>All of it.</summary>
+    Whole,
+
+    /// <summary>Four times a part.</summary>
+    Large,
+
+    /// <summary>The few clips of <see cref="AsrBenchOptions.Part"/>: there are many such lines.</summary>
+    Part,
+}
+
+/// <summary>A line under a name.</summary>
+internal sealed record AsrCondition(string Name, TelephoneConditions Line, AsrListShare Share);
 
 /// <summary>The lines that word errors are measured over.</summary>
 internal static class AsrConditions
@@ -16,17 +29,17 @@ internal static class AsrConditions
     /// <summary>No line, the three codecs, each noise at three ratios, three shares of loss and one in bursts; noise and loss over mu-law.</summary>
     public static IEnumerable<AsrCondition> All(IReadOnlyList<NoiseSource> noises)
     {
-        yield return new("clean", new() { Codec = null }, true);
-        yield return new("G.711 mu-law", new(), true);
-        yield return new("G.711 A-law", new() { Codec = AudioCodecKind.Pcma }, false);
-        yield return new("G.722", new() { Codec = AudioCodecKind.G722 }, true);
+        yield return new("clean", new() { Codec = null }, AsrListShare.Large);
+        yield return new("G.711 mu-law", new(), AsrListShare.Whole);
+        yield return new("G.711 A-law", new() { Codec = AudioCodecKind.Pcma }, AsrListShare.Part);
+        yield return new("G.722", new() { Codec = AudioCodecKind.G722 }, AsrListShare.Large);
         foreach (var noise in noises)
         {
             foreach (double ratio in RatiosDb)
-                yield return new(string.Create(CultureInfo.InvariantCulture, $"{noise.Name} {ratio} dB"), new() { Noise = noise, SnrDb = ratio }, false);
+                yield return new(string.Create(CultureInfo.InvariantCulture, $"{noise.Name} {ratio} dB"), new() { Noise = noise, SnrDb = ratio }, AsrListShare.Part);
         }
         foreach (double loss in LossPct)
-            yield return new(string.Create(CultureInfo.InvariantCulture, $"loss {loss} %"), new() { Loss = new PacketLoss(loss / 100) }, false);
-        yield return new("loss 5 % in bursts of 3", new() { Loss = new PacketLoss(0.05, MeanBurst: 3) }, false);
+            yield return new(string.Create(CultureInfo.InvariantCulture, $"loss {loss} %"), new() { Loss = new PacketLoss(loss / 100) }, AsrListShare.Part);
+        yield return new("loss 5 % in bursts of 3", new() { Loss = new PacketLoss(0.05, MeanBurst: 3) }, AsrListShare.Part);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class WordErrorBench(AsrBenchOptions options, IReadOnlyList<AsrM
         {
             foreach (var condition in AsrConditions.All(noises).Where(condition => options.WantsCondition(condition.Name)))
             {
-                var part = set.AtMost(condition.Whole ? options.Whole : Math.Min(options.Part, options.Whole));
+                var part = set.AtMost(options.ClipsOver(condition));
                 foreach (bool pipeline in (bool[])[false, true])
                 {
                     int number = order;
@@ -90,7 +90,7 @@ internal sealed class WordErrorBench(AsrBenchOptions options, IReadOnlyList<AsrM
                 for (int w = 0; w < kept.Length; w++)
                     judged.Add(new JudgedWord(kept[w].Confidence, right[w], clip.Speaker));
             }
-            if (condition.Whole && condition.Line.Codec is not null && heard.FinalMs is not null)
+            if (condition.Share == AsrListShare.Whole && heard.FinalMs is not null)
                 _timed.GetOrAdd((model.Name, set.Name, mode), _ => []).Add(heard);
         }
         if (clips > 0)
