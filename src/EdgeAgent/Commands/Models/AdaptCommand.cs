@@ -16,6 +16,9 @@ namespace EdgeVoice.Agent.Commands.Models;
 /// <summary><c>edgevoice models adapt</c>: the recogniser learns the words and sentences of a site's pack.</summary>
 internal static class AdaptCommand
 {
+    /// <summary>Words that may stand for one that the lexicon lacks: rarer ones are not what a recogniser writes, and cost espeak-ng half a minute in a lexicon of 60,000.</summary>
+    private const int LexiconWords = 20_000;
+
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Build()
@@ -67,7 +70,7 @@ internal static class AdaptCommand
         var adapter = LanguageModelAdapter.Open(modelFolder);
         var aliases = new WordAliases(pack.Recognition.Aliases);
         var sentences = PackSentences.Of(pack, packFolder, aliases);
-        var missing = await MissingAsync(adapter.Vocabulary, sentences, pack, cancellation);
+        var missing = await MissingAsync(adapter, sentences, pack, cancellation);
         adapter.Adapt(sentences.Learned, weight);
 
         string[] tests = [.. sentences.Tests.Select(aliases.ToRecognizer)];
@@ -101,10 +104,10 @@ internal static class AdaptCommand
         return (new WordCountPair(before, SiteListening.Errors(adapted, aliases, lines)), written);
     }
 
-    private static async Task<IReadOnlyList<MissingWord>> MissingAsync(VoskVocabulary vocabulary, PackSentences sentences, DialogPack pack, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<MissingWord>> MissingAsync(LanguageModelAdapter adapter, PackSentences sentences, DialogPack pack, CancellationToken cancellation)
     {
-        string[] missing = [.. sentences.Words.Where(word => !vocabulary.Knows(word))];
-        var suggestions = await SpellingSuggestions.FindAsync(vocabulary, missing, pack.Pronunciation, cancellation);
+        string[] missing = [.. sentences.Words.Where(word => !adapter.Vocabulary.Knows(word))];
+        var suggestions = await SpellingSuggestions.FindAsync(adapter.Likeliest(LexiconWords), missing, pack.Pronunciation, cancellation);
         return
         [
             .. suggestions.Select(suggestion => new MissingWord(

@@ -71,6 +71,14 @@ public sealed class LanguageModelAdapter
         _mixed = Interpolation.Mix(_base, new SiteCounts(_base, lines), Weight);
     }
 
+    /// <summary>The words that the base model finds likeliest by themselves: those that the recogniser writes in doubt.</summary>
+    public IReadOnlyList<string> Likeliest(int count)
+    {
+        var (words, logP) = _base.Next(BackoffModel.Root);
+        var likely = words.Zip(logP).OrderByDescending(word => word.Second).ThenBy(word => word.First).Take(count).Select(word => word.First).ToHashSet();
+        return [.. Vocabulary.Words.Where(word => Vocabulary.Number(word) is { } number && likely.Contains(number)).Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>How likely the base model finds sentences.</summary>
     public LanguageModelScore ScoreBase(IEnumerable<string> sentences) => Score(_base, sentences);
 

@@ -69,6 +69,8 @@ public sealed class LanguageModelAdapterTests
     {
         using var model = new ModelCopy();
         var adapter = LanguageModelAdapter.Open(model.Folder);
+        Assert.Contains("the", adapter.Likeliest(50));
+        Assert.InRange(adapter.Likeliest(50).Count, 40, 50);
         var score = adapter.ScoreBase(["i want xyzzyq please", "hello"]);
         Assert.Equal((1, 3 + 1 + 2), (score.Unknown, score.Words));
         adapter.Adapt([new("xyzzyq"), new("take me to xyzzyq street now")], weight: null);

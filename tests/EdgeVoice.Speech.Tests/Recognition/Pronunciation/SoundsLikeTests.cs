@@ -62,7 +62,7 @@ public sealed class SoundsLikeTests
     {
         var vocabulary = VoskVocabulary.Read(StarterModel.Folder);
         Assert.False(vocabulary.Knows("riverside"));
-        var found = await SpellingSuggestions.FindAsync(vocabulary, ["riverside", "qqueue"], new Dictionary<string, string> { ["qqueue"] = "bridge" }, TestContext.Current.CancellationToken);
+        var found = await SpellingSuggestions.FindAsync([.. vocabulary.Words], ["riverside", "qqueue"], new Dictionary<string, string> { ["qqueue"] = "bridge" }, TestContext.Current.CancellationToken);
         Assert.Equal(["river side", "bridge"], found.Select(suggestion => string.Join(' ', suggestion.Nearest!.Words)));
         Assert.All(found.SelectMany(suggestion => suggestion.Nearest!.Words), word => Assert.True(vocabulary.Knows(word)));
     }
