@@ -35,6 +35,13 @@ internal sealed class CallDialog(DialogEngine engine)
         return step;
     }
 
+    /// <summary>Commits a step that <see cref="Preview"/> made of the present state.</summary>
+    public DialogStep Commit(DialogStep ahead)
+    {
+        StopwatchUnderstander.TakeMs();
+        return Take(ahead);
+    }
+
     /// <summary>The caller cut in: the history keeps what was heard of the agent's last turn.</summary>
     public void Interrupted(string heard) => _state = State.WithHeard(heard);
 

@@ -21,15 +21,18 @@ internal sealed partial class CallSession
         Carry(_dialog.Start(_journal.Facts, _services.Now()), "");
     }
 
-    private DialogStep? Advance(DialogEvent happened, string heard)
+    /// <param name="happened">What happened.</param>
+    /// <param name="heard">What was heard, for the record.</param>
+    /// <param name="ahead">The step if it was made ahead, of the very same event and state.</param>
+    private DialogStep? Advance(DialogEvent happened, string heard, DialogStep? ahead = null)
     {
         // Once the goodbye or the hand-over was decided nothing that is said changes it.
         if (_afterSpeech is not null)
             return null;
         _last = null;
         if (_ladder.Rung == DegradeRung.Person && happened is DialogEvent.Said or DialogEvent.Keyed)
-            happened = new DialogEvent.Overloaded();
-        var step = _dialog.Advance(happened, _services.Now());
+            (happened, ahead) = (new DialogEvent.Overloaded(), null);
+        var step = ahead is null ? _dialog.Advance(happened, _services.Now()) : _dialog.Commit(ahead);
         Carry(step, heard);
         return step;
     }

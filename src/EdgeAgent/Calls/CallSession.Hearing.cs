@@ -24,9 +24,11 @@ internal sealed partial class CallSession
             return;
         }
         // The ear first, so that a word counts in the frame that completes it.
-        _ear.Frame(AtEarRate(), _turns.Hearing);
+        bool speech = _near.IsCaller(_frame, mark.Speech);
+        _ear.Frame(AtEarRate(), _turns.Hearing, speech, _near.WeakMs);
         for (int lost = 0; lost <= mark.Gap; lost++)
-            Act(_turns.Frame(mark.Speech, _ear.SoFar, _media.Playout.Drained));
+            Act(_turns.Frame(speech, _ear.SoFar, _media.Playout.Drained, _near.Behind ? _near.WeakMs : 0));
+        Settle();
         SpeakAhead();
         while (_media.TryTakeKey(out char key))
             OnKey(key);
@@ -85,9 +87,10 @@ internal sealed partial class CallSession
     private void CommitTurn(bool tooMuch)
     {
         _ledger.Commit(_turns.SilenceMs + _media.HearingDelayMs);
+        var fit = _ear.SoFar.Fit;
         var result = _dialog.Aliases.FromRecognizer(_ear.Finish());
         _ledger.RecognizerDone();
-        if (!tooMuch && Disbelieved(result.Best))
+        if (!tooMuch && fit is not (AnswerFit.Answers or AnswerFit.Denies) && Disbelieved(result.Best))
         {
             _ledger.Cancel();
             _ahead.BeginTurn();

@@ -27,6 +27,7 @@ internal sealed partial class CallSession : IThreadPoolWorkItem, IDisposable
     private readonly TurnTaker _turns;
     private readonly Foresight _foresight;
     private readonly SpeechAhead _ahead;
+    private readonly NearVoice _near = new();
     private readonly DegradeLadder _ladder;
     private readonly LedgerMeter _ledger;
     private readonly CallJournal _journal;
@@ -48,7 +49,7 @@ internal sealed partial class CallSession : IThreadPoolWorkItem, IDisposable
         var recognizer = services.Recognition.Create();
         _dialog = services.NewDialog();
         _foresight = new Foresight(services.Encoder, _dialog, services.Now);
-        _ear = new Ear(recognizer, _foresight.Read);
+        _ear = new Ear(recognizer, _foresight.Read, ReadFinal);
         _frame = new float[FrameFormat.Samples(media.RateHz)];
         _toEar = media.RateHz == recognizer.SampleRate ? null : new Resampler(media.RateHz, recognizer.SampleRate);
         _earFrame = new float[_toEar?.MaxOutput(_frame.Length) ?? 0];

@@ -45,6 +45,8 @@ public static class UniversalCommands
         "hold on", "one moment", "goodbye", "that's all", "thank you", "change the", "not", "i said",
     ];
 
+    private const int MostBesideHold = 2;
+
     /// <summary>The command in the words, or null.</summary>
     public static string? Read(IReadOnlyList<string> words)
     {
@@ -54,6 +56,9 @@ public static class UniversalCommands
             foreach (string phrase in phrases)
             {
                 if (!text.Contains(" " + phrase + " ", StringComparison.Ordinal))
+                    continue;
+                // "Let me see, I want to order paint" is a wish, not a plea for time.
+                if (act == DialogActs.Hold && Rest(words, phrase) > MostBesideHold)
                     continue;
                 if (anywhere ? words.Count <= 12 : Rest(words, phrase) == 0 && words.Count <= 8)
                     return act;

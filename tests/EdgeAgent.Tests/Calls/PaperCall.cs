@@ -83,6 +83,13 @@ internal sealed class PaperCall
         return this;
     }
 
+    /// <summary>Nobody could take the call.</summary>
+    public PaperCall TransferFailed()
+    {
+        Carry(_dialog.Advance(new DialogEvent.TransferFailed("desk", "busy"), Now));
+        return this;
+    }
+
     /// <summary>Asks for something that the pack has no question for.</summary>
     public PaperCall Expecting(AnswerKind kind, int? length = null)
     {
@@ -115,15 +122,17 @@ internal sealed class PaperCall
             int t = _nowMs - began;
             bool speech = sounds.Exists(sound => t >= sound.Start + OnsetDelayMs && t < sound.End + HangoverMs);
             string[] known = [.. words.Skip(from).Where(word => word.End + WordLagMs <= t).Select(word => word.Text)];
-            if (Frame(speech, known) is TurnSignal.EndOfTurn or TurnSignal.TooMuchSpeech)
-                from = words.Count(word => word.End + WordLagMs <= t);
+            // A final knows all that was said: it flushes what the partial lags behind by.
+            string[] said = [.. words.Skip(from).Where(word => word.End <= t).Select(word => word.Text)];
+            if (Frame(speech, known, said) is TurnSignal.EndOfTurn or TurnSignal.TooMuchSpeech)
+                from += said.Length;
             if (Turns.Count > turnsBefore && t >= length)
                 break;
         }
         return this;
     }
 
-    private TurnSignal Frame(bool speech, string[] known)
+    private TurnSignal Frame(bool speech, string[] known, string[] said)
     {
         var heard = _foresight.Read(known);
         var signal = _taker.Frame(speech, heard, !AgentTalks);
@@ -135,8 +144,8 @@ internal sealed class PaperCall
             AgentTalks = false;
         if (signal is TurnSignal.EndOfTurn)
         {
-            Turns.Add(string.Join(' ', known));
-            Carry(_dialog.Advance(known.Length == 0 ? new DialogEvent.NoMatch() : new DialogEvent.Said([Hypothesis.Typed(Turns[^1])]), Now));
+            Turns.Add(string.Join(' ', said));
+            Carry(_dialog.Advance(said.Length == 0 ? new DialogEvent.NoMatch() : new DialogEvent.Said([Hypothesis.Typed(Turns[^1])]), Now));
         }
         return signal;
     }
@@ -144,7 +153,7 @@ internal sealed class PaperCall
     private void Frames(int ms, Func<int, bool> speech, Func<string[]> known)
     {
         for (int t = 0; t < ms; t += 20)
-            Frame(speech(t), known());
+            Frame(speech(t), known(), []);
     }
 
     private void Carry(DialogStep step)

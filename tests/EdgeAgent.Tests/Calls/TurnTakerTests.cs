@@ -62,7 +62,7 @@ public sealed class TurnTakerTests
     {
         Ask(AnswerKind.Free);
         Speak(600, Complete);
-        Silence(220, Complete);
+        Silence(180, Complete);
         Speak(600, BrokenOff);
         Silence(800, BrokenOff);
         Speak(600, Complete);

@@ -24,6 +24,9 @@ internal static class SmallWords
         "would", "could", "can", "will", "do", "does", "did", "want", "need", "have", "get", "make", "if", "whether", "when", "what", "which", "where", "how", "who", "than", "as",
     };
 
+    private static readonly HashSet<string> QuestionWords =
+        new(StringComparer.Ordinal) { "what", "where", "when", "how", "who", "which", "whether" };
+
     /// <summary>Sounds of this score end a sentence even on an opener ("who is this for").</summary>
     private const float SoundsWhole = 0.9f;
 
@@ -39,10 +42,28 @@ internal static class SmallWords
     public static bool Hang(ReadOnlySpan<string> words, float completeness, bool dictated)
     {
         string last = words[^1];
-        if (Hesitations.Contains(last) || (words.Length > 1 && Corrects(words)))
+        if (Hesitations.Contains(last) || (words.Length > 1 && (Corrects(words) || OpensClause(words))))
             return true;
-        return !(dictated && last.Length == 1) && completeness < SoundsWhole && Openers.Contains(last);
+        return !(dictated && last.Length == 1) && completeness < SoundsWhole && Openers.Contains(last) && !EndsIndirectQuestion(words);
     }
+
+    /// <summary>"What your address is", "where the office was".</summary>
+    private static bool EndsIndirectQuestion(ReadOnlySpan<string> words)
+        => words.Length > 3 && (words[^1] is "is" or "are" or "was" or "were") && Holds(words[..^2], QuestionWords);
+
+    private static bool Holds(ReadOnlySpan<string> words, HashSet<string> any)
+    {
+        foreach (string word in words)
+        {
+            if (any.Contains(word))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>"Tell them that", "I hope that": not "repeat that".</summary>
+    private static bool OpensClause(ReadOnlySpan<string> words)
+        => words[^1] == "that" && words[^2] is "them" or "him" or "her" or "me" or "say" or "hope" or "think" or "know" or "so" or "believe" or "sure";
 
     /// <summary>"tuesday no", "four two seven sorry": what the caller means instead comes next. "No no" and "oh no" are a no.</summary>
     private static bool Corrects(ReadOnlySpan<string> words)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EdgeVoice.Agent.Calls.Hearing;
 using EdgeVoice.Dialog;
 using EdgeVoice.Dialog.Understanding;
@@ -29,25 +30,41 @@ internal sealed class Foresight(IUtteranceEncoder encoder, CallDialog dialog, Fu
     /// <summary>The words that <see cref="Step"/> was made of.</summary>
     public string Words { get; private set; } = "";
 
+    /// <summary>The state that <see cref="Step"/> starts from, and the readings it takes for what was said.</summary>
+    private (DialogState State, ImmutableArray<Hypothesis> Heard) _basis;
+
     /// <summary>Reads the words so far; what a recogniser makes of noise counts for none.</summary>
     /// <param name="words">Known words of the partial, in order.</param>
     public HeardSoFar Read(string[] words)
     {
-        bool dictated = Expected.Kind is AnswerKind.Digits or AnswerKind.Phone or AnswerKind.Spelling or AnswerKind.Alphanumeric;
-        if (!dialog.Begun || (SmallWords.AreInvented(words) && !(dictated && DictatedLength.Count(words) > 0)))
+        string text = $"{Before} {string.Join(' ', words)}".Trim();
+        return Read(words, [new Hypothesis(text, Confidence, [])]);
+    }
+
+    /// <summary>Reads a final that was taken ahead.</summary>
+    /// <param name="words">Words of the best reading.</param>
+    /// <param name="heard">All readings, with what was said before them in the same turn.</param>
+    public HeardSoFar Read(string[] words, ImmutableArray<Hypothesis> heard)
+    {
+        if (!dialog.Begun || heard.IsEmpty || (SmallWords.AreInvented(words) && !(Dictated && DictatedLength.Count(words) > 0)))
         {
             Forget();
             return default;
         }
-        Words = $"{Before} {string.Join(' ', words)}".Trim();
-        Step = dialog.Preview(new DialogEvent.Said([new Hypothesis(Words, Confidence, [])]), now());
+        Words = heard[0].Text;
+        _basis = (dialog.State, heard);
+        Step = dialog.Preview(new DialogEvent.Said(heard), now());
         float completeness = encoder.Encode(Words).Completeness;
         return new HeardSoFar(words.Length, DictatedLength.Count(words), completeness, SmallWords.AreBackchannel(words))
         {
-            Fit = Fit(Step, dictated),
-            Hanging = SmallWords.Hang(words, completeness, dictated),
+            Fit = Fit(Step, Dictated),
+            Hanging = SmallWords.Hang(words, completeness, Dictated),
         };
     }
+
+    /// <summary>The step that was made ahead, if it is exactly the one to make now: same state, same readings.</summary>
+    public DialogStep? StepFor(ImmutableArray<Hypothesis> heard)
+        => Step is not null && ReferenceEquals(_basis.State, dialog.State) && Same(_basis.Heard, heard) ? Step : null;
 
     /// <summary>A final came: the next partials are taken for as sure as this caller's finals are.</summary>
     public void Learn(float confidence) => Confidence = (0.7f * Confidence) + (0.3f * Math.Clamp(confidence, 0f, 1f));
@@ -57,6 +74,12 @@ internal sealed class Foresight(IUtteranceEncoder encoder, CallDialog dialog, Fu
         Step = null;
         Words = "";
     }
+
+    private bool Dictated => Expected.Kind is AnswerKind.Digits or AnswerKind.Phone or AnswerKind.Spelling or AnswerKind.Alphanumeric;
+
+    private static bool Same(ImmutableArray<Hypothesis> one, ImmutableArray<Hypothesis> other)
+        => one.Length == other.Length && one.Zip(other).All(pair => pair.First.Text == pair.Second.Text && pair.First.Confidence == pair.Second.Confidence
+            && pair.First.Words.Length == pair.Second.Words.Length);
 
     private AnswerFit Fit(DialogStep ahead, bool dictated)
     {
@@ -71,7 +94,9 @@ internal sealed class Foresight(IUtteranceEncoder encoder, CallDialog dialog, Fu
             return Expected.MaxLength is { } length && turn.Slots.Values.Any(value => value.Canonical.Length >= length) ? AnswerFit.Answers : AnswerFit.Unknown;
         if (turn.Act != DialogActs.Inform || wish)
             return AnswerFit.Answers;
-        // An open question takes any words for a value: that says nothing of whether there are more to come.
+        if (Expected.Kind == AnswerKind.Free && turn.Slots.Values.Any(value => value.Canonical == turn.Text))
+            return AnswerFit.Message;
+        // What else an open question takes for a value says nothing of whether there is more to come.
         return Expected.Kind != AnswerKind.Free && !turn.Slots.IsEmpty ? AnswerFit.Answers : AnswerFit.Unknown;
     }
 }

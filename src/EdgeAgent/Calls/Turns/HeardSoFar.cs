@@ -15,6 +15,9 @@ internal enum AnswerFit
     /// <summary>A no, after which many callers say what they want instead.</summary>
     Denies,
 
+    /// <summary>A message is dictated, which takes any words: more sentences may follow.</summary>
+    Message,
+
     /// <summary>The agent would know how to go on.</summary>
     Answers,
 }

@@ -11,14 +11,20 @@ internal sealed class PauseModel(TurnOptions options)
 {
     private const float LongestStretch = 1.8f;
 
-    /// <summary>Pauses shorter than this are articulation, in ms.</summary>
-    private const int ShortestPauseMs = 200;
+    /// <summary>What one pause that nearly ended a turn adds, and one that did.</summary>
+    private const float NearMiss = 0.2f, Miss = 0.4f;
 
-    /// <summary>A caller whose pauses are longer than this by so much is given all of <see cref="LongestStretch"/>, in ms.</summary>
-    private const float SlowestPauseMs = 1_000;
+    /// <summary>Share of the silence needed from which a pause was near to it.</summary>
+    private const float Near = 0.6f;
 
-    /// <summary>Digits that most telephone numbers have.</summary>
-    private const int LikelyLength = 10;
+    /// <summary>A silence that was to be waited for so long anyway says nothing of the caller: the sentence was broken off, in ms.</summary>
+    private const int BrokenOffMs = 800;
+
+    /// <summary>What is kept of the stretch from turn to turn that ends well.</summary>
+    private const float Kept = 0.9f;
+
+    /// <summary>Digits that most telephone numbers have, letters that most names have at least.</summary>
+    private const int LikelyLength = 10, LikelyLetters = 4;
 
     // The score of sentences that are whole lies above 0.6 in 95 of 100, that of sentences cut at a function word below 0.55 in 90.
     private const float SurelyBroken = 0.1f, SurelyWhole = 0.85f;
@@ -28,17 +34,21 @@ internal sealed class PauseModel(TurnOptions options)
     /// <summary>How much longer than the table this caller is given, 1 to 1.8.</summary>
     public float Stretch => _stretch;
 
-    /// <summary>The caller paused this long inside a turn and went on. Pauses between dictated groups are everybody's and say nothing.</summary>
-    public void Observe(ExpectedAnswer expected, int pauseMs)
+    /// <summary>
+    /// The caller paused inside a turn and went on. It counts when the words had sounded whole and the pause came near to
+    /// ending the turn; hesitation is waited for anyway, and the pauses between dictated groups are everybody's.
+    /// </summary>
+    public void Observe(ExpectedAnswer expected, int pauseMs, int neededMs)
     {
-        if (pauseMs < ShortestPauseMs || Dictates(expected.Kind))
-            return;
-        float wanted = Math.Min(LongestStretch, 1f + ((LongestStretch - 1f) * (pauseMs - ShortestPauseMs) / SlowestPauseMs));
-        _stretch = wanted > _stretch ? wanted : (0.9f * _stretch) + (0.1f * wanted);
+        if (!Dictates(expected.Kind) && neededMs < BrokenOffMs && pauseMs >= Near * neededMs)
+            _stretch = Math.Min(LongestStretch, _stretch + NearMiss);
     }
 
     /// <summary>The agent began to answer and the caller simply went on: the turn was ended too early.</summary>
-    public void ObserveCutOff() => _stretch = Math.Min(LongestStretch, _stretch + 0.3f);
+    public void ObserveCutOff() => _stretch = Math.Min(LongestStretch, _stretch + Miss);
+
+    /// <summary>A turn has ended.</summary>
+    public void TurnEnded() => _stretch = 1f + ((_stretch - 1f) * Kept);
 
     /// <summary>Silence in ms after which the turn is over.</summary>
     public int SilenceNeeded(ExpectedAnswer expected, in HeardSoFar heard)
@@ -46,10 +56,10 @@ internal sealed class PauseModel(TurnOptions options)
         if (heard.Words == 0)
             return options.NoWordsMs;
         if (Dictates(expected.Kind) && heard.Fit != AnswerFit.Answers)
-            return (int)(Dictated(expected, heard) * Gently);
+            return Dictated(expected, heard);
         if (heard.Hanging || heard.Fit == AnswerFit.Thinking)
             return options.IncompleteMs;
-        int whole = Whole(expected.Kind, heard.Fit);
+        int whole = heard.Fit == AnswerFit.Message ? options.MessageMs : Whole(expected.Kind, heard.Fit);
         // A closed answer that is there needs no second opinion; a sentence is asked how whole it sounds.
         if (expected.Kind != AnswerKind.Free && heard.Fit is AnswerFit.Answers or AnswerFit.Denies)
             return (int)(whole * Gently);
@@ -74,6 +84,8 @@ internal sealed class PauseModel(TurnOptions options)
             return options.IncompleteMs;
         if (expected.MaxLength is { } length && heard.Characters >= length)
             return options.ClosedMs;
+        if (expected.Kind == AnswerKind.Spelling)
+            return heard.Characters >= LikelyLetters ? options.LikelyLengthMs : options.BetweenGroupsMs;
         return expected.Kind == AnswerKind.Phone && heard.Characters >= LikelyLength ? options.LikelyLengthMs : options.BetweenGroupsMs;
     }
 

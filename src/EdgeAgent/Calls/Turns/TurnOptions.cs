@@ -28,25 +28,28 @@ internal sealed record TurnOptions
     public int BackstopMs { get; init; } = 3_000;
 
     /// <summary>Silence after a closed answer whose words are complete. Range 100 to 1,000.</summary>
-    public int ClosedMs { get; init; } = 160;
+    public int ClosedMs { get; init; } = 140;
 
     /// <summary>Silence after a no: what the caller wants instead may follow. Range 150 to 1,000.</summary>
     public int DeniedMs { get; init; } = 340;
 
     /// <summary>Silence after a date, time, number or name that is whole. Range 100 to 1,000.</summary>
-    public int ValueMs { get; init; } = 240;
+    public int ValueMs { get; init; } = 200;
 
     /// <summary>Silence between groups of dictated digits or letters. Range 400 to 2,500.</summary>
     public int BetweenGroupsMs { get; init; } = 1_100;
 
-    /// <summary>Silence after as many digits as a telephone number of open length usually has. Range 200 to 2,500.</summary>
+    /// <summary>Silence after as many digits or letters as a telephone number or a name of open length usually has. Range 200 to 2,500.</summary>
     public int LikelyLengthMs { get; init; } = 600;
 
     /// <summary>Silence after free speech that sounds complete. Range 150 to 1,000.</summary>
-    public int FreeCompleteMs { get; init; } = 240;
+    public int FreeCompleteMs { get; init; } = 200;
+
+    /// <summary>Silence after a sentence of a message, which has more of them as a rule. Range 200 to 2,000.</summary>
+    public int MessageMs { get; init; } = 600;
 
     /// <summary>Silence after speech that sounds broken off. Range 500 to 3,000.</summary>
-    public int IncompleteMs { get; init; } = 2_600;
+    public int IncompleteMs { get; init; } = 2_900;
 
     /// <summary>Silence after a sound of which no word is known: the recogniser may only be late. Range 300 to 2,000.</summary>
     public int NoWordsMs { get; init; } = 600;

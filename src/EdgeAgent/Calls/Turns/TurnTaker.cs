@@ -73,6 +73,7 @@ internal sealed class TurnTaker
     private int _waitedBeforeMs;
     private int _sinceTurnMs = CutOffMs;
     private bool _listenWhenDrained;
+    private int _knownSilenceMs;
 
     public TurnTaker(TurnOptions options)
     {
@@ -137,8 +138,10 @@ internal sealed class TurnTaker
     /// <param name="speech">The voice activity detector's verdict for the frame.</param>
     /// <param name="heard">What the recogniser makes of the running utterance.</param>
     /// <param name="drained">True when nothing is left to play.</param>
-    public TurnSignal Frame(bool speech, in HeardSoFar heard, bool drained)
+    /// <param name="knownSilenceMs">How long the caller has been silent as far as is known by now, where the verdicts so far were wrong.</param>
+    public TurnSignal Frame(bool speech, in HeardSoFar heard, bool drained, int knownSilenceMs = 0)
     {
+        _knownSilenceMs = knownSilenceMs;
         _speechRunMs = speech ? _speechRunMs + FrameFormat.FrameMs : 0;
         _sinceTurnMs = Math.Min(_sinceTurnMs + FrameFormat.FrameMs, CutOffMs + _options.MaxTurnMs);
         return Phase switch
@@ -199,7 +202,7 @@ internal sealed class TurnTaker
     private TurnSignal WhileCallerSpeaks(bool speech, in HeardSoFar heard)
     {
         if (speech && _silenceMs > 0)
-            _pauses.Observe(_expected, _silenceMs);
+            _pauses.Observe(_expected, _silenceMs, NeededMs);
         Count(speech);
         _turnMs += FrameFormat.FrameMs;
         if (_turnMs >= _options.MaxTurnMs)
@@ -229,6 +232,7 @@ internal sealed class TurnTaker
     {
         _waitedBeforeMs = _waitedMs;
         _sinceTurnMs = 0;
+        _pauses.TurnEnded();
         Enter(TurnPhase.Deciding);
         return signal;
     }
@@ -260,6 +264,7 @@ internal sealed class TurnTaker
         {
             // The detector's hangover was silence already; it only could not be known.
             _silenceMs += (_silenceMs == 0 ? _options.DetectorHangoverMs : 0) + FrameFormat.FrameMs;
+            _silenceMs = Math.Max(_silenceMs, _knownSilenceMs);
         }
     }
 }

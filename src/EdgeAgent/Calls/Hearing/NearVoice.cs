@@ -1,0 +1,59 @@
+namespace EdgeVoice.Agent.Calls.Hearing;
+
+/// <summary>
+/// Tells the caller from people in the same room, by level: who speaks into the telephone is louder than who does not.
+/// The detector says "speech" for both, and a turn would not end while a colleague talks on.
+/// </summary>
+/// <remarks>
+/// The caller's level is the loudest 20 ms heard as speech, forgotten by 2 dB a second of speech, so that one shout does not
+/// make the rest of the call background. Media time alone.
+/// </remarks>
+internal sealed class NearVoice
+{
+    /// <summary>This far below the caller's loudest it is somebody else, in dB: weak syllables of a sentence stay within 15.</summary>
+    private const float BehindDb = 16;
+
+    /// <summary>So long without anything loud, in ms: no word of a caller is weak all through.</summary>
+    private const int WindowMs = 160;
+
+    private const float ForgetDbPerFrame = 2f / Dsp.FrameFormat.FramesPerSecond;
+
+    private float _loudestDb = float.NegativeInfinity;
+    private int _weakMs;
+
+    /// <summary>True while the detector hears speech that is not the caller's.</summary>
+    public bool Behind => _weakMs >= WindowMs;
+
+    /// <summary>Speech that was too weak for the caller, up to now, in ms: once <see cref="Behind"/> is known, all of it was somebody else's.</summary>
+    public int WeakMs => _weakMs;
+
+    /// <summary>True when the frame belongs to the caller's speech.</summary>
+    /// <param name="frame">20 ms.</param>
+    /// <param name="speech">The detector's verdict.</param>
+    public bool IsCaller(ReadOnlySpan<float> frame, bool speech)
+    {
+        if (!speech)
+        {
+            _weakMs = 0;
+            return false;
+        }
+        float levelDb = LevelDb(frame);
+        _loudestDb = Math.Max(_loudestDb - ForgetDbPerFrame, levelDb);
+        _weakMs = levelDb < _loudestDb - BehindDb ? _weakMs + Dsp.FrameFormat.FrameMs : 0;
+        if (_weakMs >= WindowMs)
+        {
+            // Background must not pull down the level that tells it from the caller.
+            _loudestDb += ForgetDbPerFrame;
+            return false;
+        }
+        return true;
+    }
+
+    private static float LevelDb(ReadOnlySpan<float> frame)
+    {
+        float sum = 1e-10f;
+        foreach (float sample in frame)
+            sum += sample * sample;
+        return 10 * MathF.Log10(sum / frame.Length);
+    }
+}
