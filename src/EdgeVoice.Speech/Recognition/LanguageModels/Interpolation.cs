@@ -45,7 +45,7 @@ internal static class Interpolation
         var mixed = new BackoffModel();
         foreach (int[] history in Histories(baseModel, site))
         {
-            int inBase = baseModel.Find(history), likest = baseModel.Longest(history);
+            int inBase = baseModel.Find(history), longest = baseModel.Longest(history);
             var words = new SortedSet<int>(site.After(history));
             if (inBase >= 0)
                 words.UnionWith(baseModel.Next(inBase).Words);
@@ -58,7 +58,7 @@ internal static class Interpolation
             int shorter = history.Length == 0 ? -1 : mixed.Find(history.AsSpan(1));
             for (int n = 0; n < next.Length; n++)
             {
-                probabilities[n] = ((1 - weight) * Math.Exp(baseModel.LogP(likest, next[n]))) + (weight * site.Probability(history, next[n]));
+                probabilities[n] = ((1 - weight) * Math.Exp(baseModel.LogP(longest, next[n]))) + (weight * site.Probability(history, next[n]));
                 sum += probabilities[n];
                 lower += shorter < 0 ? 0 : Math.Exp(mixed.LogP(shorter, next[n]));
             }

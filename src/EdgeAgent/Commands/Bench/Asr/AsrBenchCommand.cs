@@ -35,13 +35,13 @@ internal static class AsrBenchCommand
             { models, clips, noise, pack, noCallers, only, conditions, part, whole, quick, workers, fit, json, folder };
         command.SetAction((parsed, cancellation) =>
         {
-            bool short_ = parsed.GetValue(quick);
+            bool look = parsed.GetValue(quick);
             return RunAsync(
                 new AsrBenchRequest(
                     parsed.GetValue(models) ?? [], parsed.GetValue(clips) ?? [], parsed.GetValue(noise)?.FullName, parsed.GetValue(pack)!.FullName,
                     !parsed.GetValue(noCallers), parsed.GetValue(only) ?? [],
-                    parsed.GetValue(conditions) is { Length: > 0 } named ? named : short_ ? ["mu-law"] : [],
-                    parsed.GetValue(part), parsed.GetValue(whole) ?? int.MaxValue, short_ ? 20 : 30, parsed.GetValue(workers)),
+                    parsed.GetValue(conditions) is { Length: > 0 } named ? named : look ? ["mu-law"] : [],
+                    parsed.GetValue(part), parsed.GetValue(whole) ?? int.MaxValue, look ? 20 : 30, parsed.GetValue(workers)),
                 parsed.GetValue(fit), parsed.GetValue(json), parsed.GetValue(folder), cancellation);
         });
         return command;
