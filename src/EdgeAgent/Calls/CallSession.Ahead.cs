@@ -22,6 +22,9 @@ internal sealed partial class CallSession
     /// <summary>Silence after which a group of digits, or a sound of which nothing is known, is read as it is, in ms.</summary>
     private const int GroupPauseMs = 240;
 
+    /// <summary>Silence after which any words are read as they are: whether to believe them decides how long to wait on, in ms.</summary>
+    private const int LongPauseMs = 700;
+
     private string _stableWords = "";
     private int _stableMs;
     private LastTurn? _last;
@@ -116,7 +119,7 @@ internal sealed partial class CallSession
     {
         if (_turns.Phase != TurnPhase.CallerSpeaking || _turns.SilenceMs == 0 || _ear.Settled)
             return;
-        int at = _turns.NeededMs - SettleBeforeMs;
+        int at = Math.Min(_turns.NeededMs - SettleBeforeMs, LongPauseMs);
         if (_ear.SoFar.Words == 0 || _turns.Expected.Kind is AnswerKind.Digits or AnswerKind.Phone or AnswerKind.Spelling or AnswerKind.Alphanumeric)
             at = Math.Min(at, GroupPauseMs);
         // What people behind the caller say must not grow into the sentence.

@@ -33,7 +33,20 @@ public sealed class TurnTakerTests
 
         Ask(AnswerKind.Free);
         Speak(1_000, BrokenOff);
-        Assert.Equal(ToFrames(_options.IncompleteMs), MsUntil(TurnSignal.EndOfTurn, speech: false, BrokenOff));
+        Assert.Equal(ToFrames(_options.BrokenOffMs), MsUntil(TurnSignal.EndOfTurn, speech: false, BrokenOff));
+    }
+
+    [Fact]
+    public void A_word_that_something_must_follow_is_waited_for_unless_the_recogniser_doubts_it()
+    {
+        var on = new HeardSoFar(2, 0, 0.1f, false) { Hanging = true };
+        Ask(AnswerKind.Date);
+        Speak(600, on);
+        Assert.Equal(ToFrames(_options.IncompleteMs), MsUntil(TurnSignal.EndOfTurn, speech: false, on));
+
+        Ask(AnswerKind.Date);
+        Speak(600, on);
+        Assert.Equal(ToFrames(_options.DoubtfulMs), MsUntil(TurnSignal.EndOfTurn, speech: false, on with { Doubtful = true }));
     }
 
     [Fact]
@@ -62,7 +75,7 @@ public sealed class TurnTakerTests
     {
         Ask(AnswerKind.Free);
         Speak(600, Complete);
-        Silence(180, Complete);
+        Silence(200, Complete);
         Speak(600, BrokenOff);
         Silence(800, BrokenOff);
         Speak(600, Complete);

@@ -15,6 +15,9 @@ internal sealed class Foresight(IUtteranceEncoder encoder, CallDialog dialog, Fu
     /// <summary>Probability from which a wish is known, whatever else may be said with it.</summary>
     private const double SureWish = 0.75;
 
+    /// <summary>Mean confidence below which a final is more guess than hearing.</summary>
+    private const float Believed = 0.5f;
+
     /// <summary>What the last question expects.</summary>
     public ExpectedAnswer Expected { get; set; } = new(AnswerKind.Free, [], null, TimeSpan.FromSeconds(6));
 
@@ -58,6 +61,7 @@ internal sealed class Foresight(IUtteranceEncoder encoder, CallDialog dialog, Fu
         return new HeardSoFar(words.Length, DictatedLength.Count(words), completeness, SmallWords.AreBackchannel(words))
         {
             Fit = Fit(Step, Dictated),
+            Doubtful = heard[0].Words.Length > 0 && heard[0].Confidence < Believed,
             Hanging = SmallWords.Hang(words, completeness, Dictated),
         };
     }

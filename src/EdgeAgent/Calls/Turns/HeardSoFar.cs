@@ -32,6 +32,9 @@ internal readonly record struct HeardSoFar(int Words, int Characters, float Comp
     /// <summary>What the dialog, run ahead on a copy of its state, makes of the words.</summary>
     public AnswerFit Fit { get; init; }
 
+    /// <summary>The words are a final that the recogniser does not believe itself.</summary>
+    public bool Doubtful { get; init; }
+
     /// <summary>The last word is one that something must follow: "on", "my", "is", "um".</summary>
     public bool Hanging { get; init; }
 }

@@ -58,13 +58,14 @@ internal sealed class PauseModel(TurnOptions options)
         if (Dictates(expected.Kind) && heard.Fit != AnswerFit.Answers)
             return Dictated(expected, heard);
         if (heard.Hanging || heard.Fit == AnswerFit.Thinking)
-            return options.IncompleteMs;
+            return heard.Doubtful ? options.DoubtfulMs : options.IncompleteMs;
         int whole = heard.Fit == AnswerFit.Message ? options.MessageMs : Whole(expected.Kind, heard.Fit);
         // A closed answer that is there needs no second opinion; a sentence is asked how whole it sounds.
         if (expected.Kind != AnswerKind.Free && heard.Fit is AnswerFit.Answers or AnswerFit.Denies)
             return (int)(whole * Gently);
         float broken = 1f - Math.Clamp((Trust(heard) - SurelyBroken) / (SurelyWhole - SurelyBroken), 0f, 1f);
-        return (int)((whole * _stretch) + ((options.IncompleteMs - whole) * broken * broken));
+        int longest = heard.Doubtful ? options.DoubtfulMs : options.BrokenOffMs;
+        return (int)((whole * _stretch) + ((longest - whole) * broken * broken));
     }
 
     /// <summary>Slow callers do not stretch a "yes" as they stretch a sentence: half of it is enough.</summary>

@@ -28,13 +28,13 @@ internal sealed record TurnOptions
     public int BackstopMs { get; init; } = 3_000;
 
     /// <summary>Silence after a closed answer whose words are complete. Range 100 to 1,000.</summary>
-    public int ClosedMs { get; init; } = 140;
+    public int ClosedMs { get; init; } = 180;
 
     /// <summary>Silence after a no: what the caller wants instead may follow. Range 150 to 1,000.</summary>
     public int DeniedMs { get; init; } = 340;
 
     /// <summary>Silence after a date, time, number or name that is whole. Range 100 to 1,000.</summary>
-    public int ValueMs { get; init; } = 200;
+    public int ValueMs { get; init; } = 220;
 
     /// <summary>Silence between groups of dictated digits or letters. Range 400 to 2,500.</summary>
     public int BetweenGroupsMs { get; init; } = 1_100;
@@ -43,12 +43,18 @@ internal sealed record TurnOptions
     public int LikelyLengthMs { get; init; } = 600;
 
     /// <summary>Silence after free speech that sounds complete. Range 150 to 1,000.</summary>
-    public int FreeCompleteMs { get; init; } = 200;
+    public int FreeCompleteMs { get; init; } = 240;
 
     /// <summary>Silence after a sentence of a message, which has more of them as a rule. Range 200 to 2,000.</summary>
     public int MessageMs { get; init; } = 600;
 
-    /// <summary>Silence after speech that sounds broken off. Range 500 to 3,000.</summary>
+    /// <summary>Silence after speech that sounds broken off, though its last word could be a last one. Range 500 to 3,000.</summary>
+    public int BrokenOffMs { get; init; } = 1_800;
+
+    /// <summary>The longest silence after words that the recogniser does not believe itself: their incompleteness says little. Range 500 to 3,000.</summary>
+    public int DoubtfulMs { get; init; } = 1_200;
+
+    /// <summary>Silence after a word that something must follow, and for a caller who thinks aloud. Range 500 to 3,000.</summary>
     public int IncompleteMs { get; init; } = 2_900;
 
     /// <summary>Silence after a sound of which no word is known: the recogniser may only be late. Range 300 to 2,000.</summary>
