@@ -24,8 +24,8 @@ public sealed record ConversationResult(
 /// <param name="now">The moment at which every conversation takes place.</param>
 public sealed class ConversationRunner(DialogEngine engine, DateTimeOffset now)
 {
-    /// <summary>Runs one conversation from the greeting on.</summary>
-    public ConversationResult Run(Conversation conversation)
+    /// <summary>Runs one conversation from the greeting on. <paramref name="hear"/> makes of the caller's words what the agent hears; null: as written.</summary>
+    public ConversationResult Run(Conversation conversation, Func<string, ExpectedAnswer?, ImmutableArray<Hypothesis>>? hear = null)
     {
         var failures = new List<ConversationFailure>();
         var call = new TextCall(engine, now);
@@ -40,7 +40,7 @@ public sealed class ConversationRunner(DialogEngine engine, DateTimeOffset now)
                     break;
                 }
                 string before = call.Reply;
-                call.Take(e);
+                call.Take(hear is not null && e is DialogEvent.Said said ? Heard(hear(said.NBest[0].Text, call.Expected)) : e);
                 Rules(turn, before, call, Fail);
             }
             Expectations(turn, call, Fail);
@@ -51,6 +51,8 @@ public sealed class ConversationRunner(DialogEngine engine, DateTimeOffset now)
             Fail(conversation.Line, $"{call.State.Turns} turns of the caller", $"at most {most}");
         return new ConversationResult(conversation, [.. failures], call.State.Turns, call.State.History);
     }
+
+    private static DialogEvent Heard(ImmutableArray<Hypothesis> nbest) => nbest.IsEmpty ? new DialogEvent.NoMatch() : new DialogEvent.Said(nbest);
 
     private static void Rules(ConversationTurn turn, string before, TextCall call, Action<int, string, string> fail)
     {

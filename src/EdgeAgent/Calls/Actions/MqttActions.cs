@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using EdgeVoice.Agent.Configuration;
@@ -11,38 +12,83 @@ using MQTTnet.Protocol;
 namespace EdgeVoice.Agent.Calls.Actions;
 
 /// <summary>
-/// Asks a site's system by MQTT 5 request and response (response topic and correlation data). One connection per request:
-/// such requests are rare, and a connection of their own cannot be held up by telemetry.
+/// Asks a site's system by MQTT 5 request and response (response topic and correlation data), over one connection of its own,
+/// which telemetry cannot hold up. It is made for the first request, kept for the next, and made again when it broke.
 /// </summary>
-internal sealed class MqttActions(EdgeVoiceOptions options)
+internal sealed class MqttActions(EdgeVoiceOptions options) : IAsyncDisposable
 {
+    private readonly string _client = "edgevoice-action-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<byte[]>> _waiting = new(StringComparer.Ordinal);
+    private IMqttClient? _link;
+
+    /// <summary>Connections made so far.</summary>
+    public int Connections { get; private set; }
+
+    private string Replies => $"edgevoice/v1/{options.Site.SiteId}/{options.Site.DeviceId}/replies/{_client}";
+
     public async Task<(ActionOutcome, ImmutableDictionary<string, string>)> AskAsync(
         ActionDefinition action, DialogAction.Perform perform, CancellationToken limit)
     {
-        var broker = options.Telemetry.Broker ?? throw new InvalidOperationException("no broker is configured (telemetry.mqtt)");
         byte[] correlation = RandomNumberGenerator.GetBytes(12);
-        string replyTo = $"edgevoice/v1/{options.Site.SiteId}/{options.Site.DeviceId}/replies/{Convert.ToHexStringLower(correlation)}";
+        string key = Convert.ToHexStringLower(correlation);
         var answered = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var client = new MqttClientFactory().CreateMqttClient();
-        client.ApplicationMessageReceivedAsync += received =>
+        _waiting[key] = answered;
+        try
         {
-            if (received.ApplicationMessage.CorrelationData is { } data && data.AsSpan().SequenceEqual(correlation))
-                answered.TrySetResult(received.ApplicationMessage.Payload.ToArray());
-            return Task.CompletedTask;
-        };
-        await client.ConnectAsync(BrokerLink.Way(broker, "edgevoice-action-" + Convert.ToHexStringLower(correlation)).Build(), limit);
-        await client.SubscribeAsync(new MqttTopicFilterBuilder().WithTopic(replyTo).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build(), limit);
-        await client.PublishAsync(
-            new MqttApplicationMessageBuilder()
-                .WithTopic(action.Address)
-                .WithPayload(ActionMessages.Request(perform))
-                .WithResponseTopic(replyTo)
-                .WithCorrelationData(correlation)
-                .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
-                .Build(),
-            limit);
-        byte[] body = await answered.Task.WaitAsync(limit);
-        await client.DisconnectAsync(cancellationToken: limit);
-        return ActionMessages.Answer(body);
+            IMqttClient link = await ConnectedAsync(limit);
+            await link.PublishAsync(
+                new MqttApplicationMessageBuilder()
+                    .WithTopic(action.Address)
+                    .WithPayload(ActionMessages.Request(perform))
+                    .WithResponseTopic($"{Replies}/{key}")
+                    .WithCorrelationData(correlation)
+                    .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+                    .Build(),
+                limit);
+            return ActionMessages.Answer(await answered.Task.WaitAsync(limit));
+        }
+        finally
+        {
+            _waiting.TryRemove(key, out _);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_link is { IsConnected: true } link)
+            await link.DisconnectAsync();
+        _link?.Dispose();
+        _gate.Dispose();
+    }
+
+    private async Task<IMqttClient> ConnectedAsync(CancellationToken limit)
+    {
+        var broker = options.Telemetry.Broker ?? throw new InvalidOperationException("no broker is configured (telemetry.mqtt)");
+        await _gate.WaitAsync(limit);
+        try
+        {
+            if (_link is { IsConnected: true } open)
+                return open;
+            _link?.Dispose();
+            _link = new MqttClientFactory().CreateMqttClient();
+            _link.ApplicationMessageReceivedAsync += Received;
+            await _link.ConnectAsync(BrokerLink.Way(broker, _client).Build(), limit);
+            await _link.SubscribeAsync(new MqttTopicFilterBuilder().WithTopic(Replies + "/+").WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build(), limit);
+            Connections++;
+            return _link;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private Task Received(MqttApplicationMessageReceivedEventArgs received)
+    {
+        // Whatever else is sent to the reply topics: without the correlation of a request that waits it is nobody's answer.
+        if (received.ApplicationMessage.CorrelationData is { } data && _waiting.TryGetValue(Convert.ToHexStringLower(data), out var answered))
+            answered.TrySetResult(received.ApplicationMessage.Payload.ToArray());
+        return Task.CompletedTask;
     }
 }

@@ -26,6 +26,15 @@ internal sealed class ConversationBenchmark(IUtteranceEncoder encoder, string pa
         return [.. Rates.Select(rate => At(trained, rate, log))];
     }
 
+    /// <summary>What callers of a pack say: its examples, and the words of its tasks.</summary>
+    public static IEnumerable<string> Sentences(string folder)
+    {
+        if (DialogPackLoader.Load(folder).Pack is not { } pack)
+            return [];
+        var tasks = CallerTaskFile.LoadFolder(Path.Combine(folder, "tests"), pack).Tasks;
+        return [.. pack.Training.SelectMany(t => t.Examples), .. tasks.SelectMany(t => t.Opens.Concat(t.Values.Values.Concat(t.Changes.Values).SelectMany(v => v.Says)))];
+    }
+
     private (DialogEngine Engine, CallerTask[] Tasks) Train(string folder)
     {
         var loaded = DialogPackLoader.Load(folder);

@@ -1,7 +1,12 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using EdgeVoice.Agent.Calls;
+using EdgeVoice.Agent.Configuration;
+using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Dialog.Understanding;
+using EdgeVoice.Speech.Recognition;
+using EdgeVoice.Speech.Synthesis;
 using Spectre.Console;
 
 namespace EdgeVoice.Agent.Commands.Bench.Dialog;
@@ -9,7 +14,7 @@ namespace EdgeVoice.Agent.Commands.Bench.Dialog;
 /// <summary><c>edgevoice bench dialog</c>: the dialog model on the public test splits, beside the published figures.</summary>
 internal static class DialogBenchCommand
 {
-    private static readonly string[] Parts = ["clinc150", "banking77", "nlupp", "heads", "conversations", "latency"];
+    private static readonly string[] Parts = ["clinc150", "banking77", "nlupp", "heads", "heard", "conversations", "latency"];
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static Command Build()
@@ -20,13 +25,14 @@ internal static class DialogBenchCommand
         var shared = new Option<DirectoryInfo?>("--shared") { Description = "Folder with the reference material (default: shared/ beside the tree)" };
         var only = new Option<string[]>("--only") { Description = "Measure these parts alone", AllowMultipleArgumentsPerToken = true };
         only.AcceptOnlyFromAmong(Parts);
+        var learn = new Option<FileInfo?>("--learn-hearing") { Description = "Measure nothing; have the recogniser hear sentences that are known, and write how it errs to this file (src/EdgeVoice.Dialog/Conversations/hearing-en.tsv)" };
         var transcript = new Option<FileInfo?>("--transcript") { Description = "Write the conversations that did not go well to this file" };
-        var command = new Command("dialog", "Dialog model on CLINC150, Banking77, NLU++ and schema-guided dialogues, with latency and size") { json, page, encoder, shared, only, transcript };
-        command.SetAction(result => Run(result.GetValue(encoder), result.GetValue(shared), result.GetValue(json), result.GetValue(page), result.GetValue(only) is { Length: > 0 } some ? some : Parts, result.GetValue(transcript)));
+        var command = new Command("dialog", "Dialog model on CLINC150, Banking77, NLU++ and schema-guided dialogues, with latency and size") { json, page, encoder, shared, only, transcript, learn };
+        command.SetAction(result => Run(result.GetValue(encoder), result.GetValue(shared), result.GetValue(json), result.GetValue(page), result.GetValue(only) is { Length: > 0 } some ? some : Parts, result.GetValue(transcript), result.GetValue(learn)));
         return command;
     }
 
-    private static int Run(FileInfo? encoderFile, DirectoryInfo? sharedFolder, FileInfo? json, FileInfo? page, string[] parts, FileInfo? transcript)
+    private static int Run(FileInfo? encoderFile, DirectoryInfo? sharedFolder, FileInfo? json, FileInfo? page, string[] parts, FileInfo? transcript, FileInfo? learn)
     {
         string? tree = Tree();
         string model = encoderFile?.FullName ?? Path.Combine(tree ?? ".", "models", "dialog", "encoder", "encoder.onnx");
@@ -38,6 +44,8 @@ internal static class DialogBenchCommand
         }
         try
         {
+            if (learn is not null)
+                return Learn(new PublicCorpora(data), Path.Combine(tree ?? ".", "packs"), learn);
             using OnnxUtteranceEncoder encoder = OnnxUtteranceEncoder.Load(model);
             DialogBenchResult result = AnsiConsole.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn(), new SpinnerColumn())
                 .Start(progress => Measure(progress, encoder, new PublicCorpora(data), model, parts, () => new ConversationBenchmark(encoder, Path.Combine(tree ?? ".", "packs"), transcript).Measure()));
@@ -48,11 +56,34 @@ internal static class DialogBenchCommand
                 File.WriteAllText(page.FullName, DialogBenchTable.Markdown(DialogBenchTable.Rows(result), Machine(), TimeProvider.System.GetUtcNow()));
             return 0;
         }
-        catch (DialogModelException e)
+        catch (Exception e) when (e is DialogModelException or RecognitionException or SynthesisException or InvalidOperationException)
         {
             AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
             return 1;
         }
+    }
+
+    private static LineHearing Line(VoskModel model) => new(model, new TelephoneConditions { Noise = NoiseSource.Pink, SnrDb = 20 });
+
+    private static int Learn(PublicCorpora corpora, string packs, FileInfo into)
+    {
+        // What callers of the packs say, and a part of CLINC150's validation split for the rest of the language.
+        List<string> said = [.. ConversationBenchmark.Packs.SelectMany(name => ConversationBenchmark.Sentences(Path.Combine(packs, name))).Distinct(StringComparer.Ordinal)];
+        var own = said.SelectMany(UtteranceTokenizer.Words).ToHashSet(StringComparer.Ordinal);
+        using VoskModel model = VoskModel.Open(new ModelChoice(new EdgeVoiceOptions()).Recognizer);
+        using LineHearing line = Line(model);
+        File.WriteAllText(into.FullName, HeardBenchmark.Learn(line, [.. said.Where((_, i) => i % 2 == 0), .. corpora.Clinc("val").Where((_, i) => i % 60 == 0).Select(e => e.Text)], own));
+        AnsiConsole.MarkupLineInterpolated($"{said.Count} sentences of the packs: {into.FullName}");
+        return 0;
+    }
+
+    private static HeardFigures Heard(OnnxUtteranceEncoder encoder, IntentBenchmarks intents, PublicCorpora corpora)
+    {
+        using VoskModel model = VoskModel.Open(new ModelChoice(new EdgeVoiceOptions()).Recognizer);
+        using LineHearing line = Line(model);
+        (IntentClassifier clinc, double threshold) = intents.ClincTrained();
+        IntentClassifier banking = intents.BankingTrained();
+        return new HeardBenchmark(corpora, line).Measure(text => clinc.Classify(encoder.Encode(text))[0], threshold, text => banking.Classify(encoder.Encode(text))[0]);
     }
 
     private static DialogBenchResult Measure(ProgressContext progress, OnnxUtteranceEncoder encoder, PublicCorpora corpora, string model, string[] parts, Func<List<ConversationFigures>> conversations)
@@ -64,8 +95,9 @@ internal static class DialogBenchCommand
         BankingFigures? banking = Part("banking77", intents.Banking);
         NluFigures? nlu = Part("nlupp", intents.Nlu);
         HeadFigures? heads = Part("heads", () => new HeadBenchmarks(encoder, corpora).Measure());
+        HeardFigures? heard = Part("heard", () => Heard(encoder, intents, corpora));
         List<ConversationFigures>? suite = Part("conversations", conversations);
-        return new DialogBenchResult(clinc, banking, nlu, heads, suite, latency,
+        return new DialogBenchResult(clinc, banking, nlu, heads, heard, suite, latency,
             new ModelFigures(Math.Round(new FileInfo(model).Length / 1e6, 1), Math.Round(Environment.WorkingSet / 1e6)));
 
         T? Part<T>(string name, Func<T> measure) where T : class

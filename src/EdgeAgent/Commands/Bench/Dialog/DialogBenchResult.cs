@@ -8,6 +8,7 @@ internal sealed record DialogBenchResult(
     [property: JsonPropertyName("banking77")] BankingFigures? Banking,
     [property: JsonPropertyName("nlupp")] NluFigures? Nlu,
     [property: JsonPropertyName("heads")] HeadFigures? Heads,
+    [property: JsonPropertyName("heard")] HeardFigures? Heard,
     [property: JsonPropertyName("conversations")] IReadOnlyList<ConversationFigures>? Conversations,
     [property: JsonPropertyName("latency_ms")] LatencyFigures? Latency,
     [property: JsonPropertyName("model")] ModelFigures Model);
@@ -40,6 +41,18 @@ internal sealed record NluFigures(
 internal sealed record HeadFigures(
     [property: JsonPropertyName("completeness_auc")] double CompletenessAuc,
     [property: JsonPropertyName("act_f1")] IReadOnlyDictionary<string, double> ActF1);
+
+/// <param name="WordErrorRate">Of the recogniser on these sentences, in percent: synthetic voices, mu-law, free recognition.</param>
+/// <param name="Sentences">In-scope sentences of CLINC150 that were heard.</param>
+/// <param name="ClincInScope">In-scope sentences given their intent and not turned away, in percent.</param>
+/// <param name="ClincOosRecall">Out-of-scope sentences turned away, in percent.</param>
+/// <param name="Banking">Banking77, trained on all its sentences, in percent.</param>
+internal sealed record HeardFigures(
+    [property: JsonPropertyName("wer_pct")] double WordErrorRate,
+    [property: JsonPropertyName("sentences")] int Sentences,
+    [property: JsonPropertyName("clinc150_in_scope_acc")] double ClincInScope,
+    [property: JsonPropertyName("clinc150_oos_recall")] double ClincOosRecall,
+    [property: JsonPropertyName("banking77_full")] double Banking);
 
 /// <param name="WordErrorRate">Errors in what was heard of the caller, in percent of his words.</param>
 /// <param name="Tasks">Different tasks.</param>
