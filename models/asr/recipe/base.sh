@@ -2,7 +2,7 @@
 # Trains the first network of the starter recogniser, with Kaldi, from nothing, in about three hours with two cores; train.sh goes on from it.
 # Needs: KALDI_ROOT (a built Kaldi), DATA (the dialog corpora), SO (a checkout of speechocean762);
 # Debian: sox espeak-ng flite festival festlex-cmu festvox-kallpc16k festvox-kdlpc16k festvox-us-slt-hts libfst-tools python3-numpy python3-scipy
-# Run in an empty folder: bash recipe/train.sh ; the model comes out in ./model
+# Run in an empty folder: bash recipe/base.sh ; the model comes out in ./model
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd); : "${KALDI_ROOT:?}" "${DATA:?}" "${SO:?}"
 S=$KALDI_ROOT/src; for d in bin featbin gmmbin fstbin latbin chainbin nnet3bin; do PATH=$S/$d:$PATH; done

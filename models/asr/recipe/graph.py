@@ -12,6 +12,7 @@ import graphs
 import nnet3
 
 HALF = 0.693147182
+UNKNOWN = 5.0                        # what `[unk]` costs, lest line noise behind the words be heard as one
 model = nnet3.Model(sys.argv[1])
 out = sys.argv[3]
 os.makedirs(out, exist_ok=True)
@@ -22,7 +23,7 @@ disambig = 2 * len(model.tuples) + 1
 
 def tid(left, phone):
     """transition id of entering `phone` after `left`, and of staying in it."""
-    f, l = ctx[left, phone]
+    f, l = ctx[graphs.plain(left), graphs.plain(phone)] if left else ctx[0, graphs.plain(phone)]
     i = number.get((phone, f, l))
     if i is None:                    # the pdfs of a neighbour may be unknown to this phone's own tuples: take one that exists
         i = next(k for k, t in enumerate(model.tuples) if t[0] == phone)
@@ -35,7 +36,7 @@ for line in open(sys.argv[2]):
     if f[0] in ('<SIL>', '<UNK>'):
         continue
     lexicon.append((f[0], tuple(graphs.pronounce(f[1:]))))
-lexicon.append(('[unk]', (graphs.phone_id('SPN', 0),)))
+lexicon.append(('[unk]', (graphs.phone_id('SPN', 0) + 4,)))   # the form that is a word of its own: word alignment needs it
 words = sorted({w for w, _ in lexicon})
 ids = {w: i + 1 for i, w in enumerate(words)}
 backoff = len(words) + 1
@@ -110,7 +111,7 @@ for a, s in [(0, start)] + list(roots.items()) + [('sil', silence)]:
         arc(s, silence, enter_sil, 0, HALF + HALF)
     for p, node in sorted(root[0].items()):
         one = node[2] == 1
-        arc(s, tail(node, left, p, one), tid(left, p)[0], only(node) if one else 0, HALF + cost)
+        arc(s, tail(node, left, p, one), tid(left, p)[0], only(node) if one else 0, HALF + cost + (UNKNOWN if graphs.base_of(p) == 'SPN' else 0))
 with open(f'{out}/HCL.txt', 'w') as f:
     by = collections.defaultdict(list)
     for a in arcs:
