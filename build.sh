@@ -13,6 +13,8 @@ disk_needed_mb=4000
 run_packages=(espeak-ng libstdc++6 ca-certificates)
 test_packages=(sip-tester baresip-core linphone-cli tshark mosquitto mosquitto-clients sox flite debootstrap dpkg-dev systemd
   libspeexdsp1 libspandsp2)
+# Peers that only `bench dsp` measures; WebRTC's has a C++ interface, so a small shim of ours is compiled against its headers.
+bench_packages=(libspeexdsp1 libspandsp2 libwebrtc-audio-processing-dev g++)
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1
 # A bare Debian has no ICU; neither the SDK nor our programs need one.
@@ -160,7 +162,7 @@ case "$verb" in
   test) test_all ;;
   demo) build; exec ./edgevoice demo "$@" ;;
   run) build; exec ./edgevoice run "$@" ;;
-  bench) build; exec ./edgevoice bench "$@" ;;
+  bench) build; apt_install "${bench_packages[@]}"; exec ./edgevoice bench "$@" ;;
   package) build; exec packaging/build-deb.sh "$@" ;;
   *) usage >&2; printf '\nbuild.sh: unknown verb "%s"\n' "$verb" >&2; exit 2 ;;
 esac

@@ -20,6 +20,8 @@ public sealed class EchoCanceller
     private const int KeepBlocks = 5;
     private const int TransferBlocks = 6;
     private const int NearHoldBlocks = 15;
+    // Echo 20 dB under the far end at most: none worth learning while somebody speaks.
+    private const float NoEcho = 0.01f;
     private const int AstrayBlocks = 62;
     private const float SlowPersistence = 0.9999f;
     private const float QuickPersistence = 0.97f;
@@ -168,13 +170,13 @@ public sealed class EchoCanceller
         float micPower = TensorPrimitives.SumOfSquares<float>(_near) / _block;
         if (_anyFarActive)
             _coupling.Process(loudest / (2f * _block * _block), micPower);
-        _nearHold = _coupling.Exceeded ? NearHoldBlocks : Math.Max(0, _nearHold - 1);
+        _nearHold = _coupling is { Exceeded: true, Most: < NoEcho } ? NearHoldBlocks : Math.Max(0, _nearHold - 1);
         if (_suppressor is null)
             _main.Error.CopyTo(_out);
         if (farActive)
         {
-            // On a line whose path nobody knows, and which may have none, what is no echo must teach the output's filter nothing. The scout
-            // may try: it is believed once it does better.
+            // On a line that gives nothing back there is nothing to learn but the caller's voice. The scout may try: it is believed once it
+            // does better.
             if (_converged || _nearHold == 0)
                 _main.Learn(_history, _delay);
             _scout.Learn(_history, _delay);

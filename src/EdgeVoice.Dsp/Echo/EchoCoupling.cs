@@ -14,9 +14,12 @@ internal sealed class EchoCoupling
     // Until an echo of the first word would have come, nothing is known: 0.65 s of far end.
     private const int LearnBlocks = 81;
     private const float FallPerBlock = 0.95f;
-    // Of the most that was heard: 1 dB a second down, 3 dB a second up while somebody is louder.
+    // Of the most that was heard: 1 dB a second down, and up while somebody is louder. No line gives back more than it was given.
     private const float Forget = 0.998f;
-    private const float Rise = 1.0055f;
+    private const float Rise = 1.002f;
+    private const float Everything = 1f;
+    // A far end under -35 dBov teaches nothing: beside it the line's own noise would pass for a strong echo.
+    private const float LeastFar = 3e-4f;
     private const float Margin = 2f;
     private const float Least = 1e-6f;
 
@@ -40,12 +43,14 @@ internal sealed class EchoCoupling
         _smooth += 0.5f * (near - _smooth);
         float ratio = _smooth / loudestFar;
         Exceeded = ratio > Margin * _bound;
+        if (loudestFar < LeastFar)
+            return;
         // Above the bound it may be an echo that has grown or somebody who speaks: believed slowly, else every onset would lift it.
         if (_blocks == LearnBlocks && ratio > _bound)
             _most = Math.Max(_most, _bound) * Rise;
         else
             _most = Math.Max(ratio, _most * Forget);
-        _most = Math.Max(_most, Least);
+        _most = Math.Clamp(_most, Least, Everything);
         _blocks = Math.Min(_blocks + 1, LearnBlocks);
         if (_blocks == LearnBlocks)
             _bound = Math.Max(_most, _bound * FallPerBlock);
@@ -53,7 +58,7 @@ internal sealed class EchoCoupling
 
     public void Clear()
     {
-        _bound = 1;
+        _bound = Everything;
         _most = Least;
         _smooth = 0;
         _blocks = 0;

@@ -18,7 +18,7 @@ internal sealed class ResidualEchoSuppressor
     // Share of the echo estimate that loudspeaker, clipping and clock leave behind at least: -30 dB.
     private const float ModelShare = 0.001f;
     private const float LeastGainAlone = 0.003f;
-    private const float LeastGainTogether = 0.2f;
+    private const float LeastGainTogether = 0.3f;
     private const float OverAlone = 16f;
     // What is left begins to count as near end this far over the prediction, and does so wholly after the range.
     private const float NearFromDb = 6;
@@ -197,7 +197,7 @@ internal sealed class ResidualEchoSuppressor
         near *= Math.Clamp((besideEcho + 30) / 6, 0, 1);
         if (_nearForSure)
             near = 1;
-        _nearness = near > _nearness ? near : _nearness + (0.12f * (near - _nearness));
+        _nearness = near > _nearness ? near : _nearness + (0.05f * (near - _nearness));
         DoubleTalk = farActive && _nearness > 0.6f && left > 1e-5f * _bins;
     }
 

@@ -27,6 +27,7 @@ internal sealed class CleaningBench : IDspBenchPart
             var chain = new AudioPipeline(rateHz);
             Time(context, "receive-chain", rateHz, (far, near) => chain.Process(far, near));
             Speex(context, rateHz);
+            WebRtc(context, rateHz);
         }
     }
 
@@ -52,6 +53,31 @@ internal sealed class CleaningBench : IDspBenchPart
             for (int n = 0; n < frame; n++)
                 near[n] = (short)(heard[n] * 32767);
             _ = SpeexNative.Preprocess(denoise, near);
+        });
+    }
+
+    private static void WebRtc(DspBenchContext context, int rateHz)
+    {
+        if (!WebRtcPeer.Present)
+        {
+            context.Skip("webrtc-echo, webrtc-noise", WebRtcPeer.Absent);
+            return;
+        }
+        int frame = FrameFormat.Samples(rateHz);
+        using var echo = new WebRtcPeer(rateHz, echo: true);
+        using var noise = new WebRtcPeer(rateHz, noise: true);
+        short[] far = new short[frame], near = new short[frame];
+        Time(context, "webrtc-echo (peer)", rateHz, (played, heard) =>
+        {
+            for (int n = 0; n < frame; n++)
+                (far[n], near[n]) = ((short)(played[n] * 32767), (short)(heard[n] * 32767));
+            echo.Process(far, near);
+        });
+        Time(context, "webrtc-noise (peer)", rateHz, (played, heard) =>
+        {
+            for (int n = 0; n < frame; n++)
+                near[n] = (short)(heard[n] * 32767);
+            noise.Process([], near);
         });
     }
 

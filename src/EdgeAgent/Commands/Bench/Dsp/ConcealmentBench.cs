@@ -3,6 +3,7 @@ using EdgeVoice.Dsp.Concealment;
 using EdgeVoice.Dsp.Resampling;
 using EdgeVoice.Dsp.Spectral;
 using EdgeVoice.Speech.Audio;
+using EdgeVoice.Speech.Recognition;
 
 namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 
@@ -29,6 +30,7 @@ internal sealed class ConcealmentBench : IDspBenchPart
         bool peer = SpandspPlc.IsPresent;
         if (!peer)
             context.Skip("spandsp's concealment", "libspandsp.so.2 is not installed: apt install libspandsp2");
+        Words(context, files);
         foreach (double share in (double[])[0.01, 0.03, 0.05, 0.10])
         {
             foreach (bool burst in (bool[])[false, true])
@@ -51,6 +53,58 @@ internal sealed class ConcealmentBench : IDspBenchPart
                 context.AddQuality("concealer", set, "spectral distance, dB", ours.Mean, "silence", silence.Mean);
             }
         }
+    }
+
+    /// <summary>What the losses cost the recogniser and a listener's opinion, filled in by us, by spandsp, and not at all.</summary>
+    private static void Words(DspBenchContext context, string[] files)
+    {
+        var sounds = new BenchSounds(context.Shared!);
+        if (NoiseBench.FindModel() is not string folder)
+        {
+            context.Skip("word error rate with losses", "no recogniser model (models/asr/starter-en-8k) above the program");
+            return;
+        }
+        context.Report("loss concealment, word error rate and DNSMOS");
+        SpokenClip[] chosen = [.. sounds.Clips(8000).Where((_, index) => index % (context.Quick ? 24 : 6) == 0)];
+        using var model = VoskModel.Open(folder, new RecognizerOptions { MaxAlternatives = 1 });
+        using var opinion = new Dnsmos(sounds);
+        var conditions = (from share in (double[])[0, 0.01, 0.03, 0.05, 0.10] from burst in (bool[])[false, true] where share > 0 || !burst select (share, burst)).ToArray();
+        var rows = new List<QualityRow>[conditions.Length];
+        Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, n =>
+        {
+            var (share, burst) = conditions[n];
+            (string Name, Func<float[], bool[], float[]> Fill)[] ways =
+                [("ours", Ours), .. SpandspPlc.IsPresent ? [("spandsp", SpandspPlc.Conceal)] : Array.Empty<(string, Func<float[], bool[], float[]>)>(), ("silence", Silence)];
+            using var recogniser = model.Create();
+            var figures = ways.Select(way =>
+            {
+                int words = 0, errors = 0;
+                var heard = new List<float>();
+                for (int i = 0; i < chosen.Length; i++)
+                {
+                    float[] clean = [.. new float[20 * Frame], .. SoundLevel.AtLevel(chosen[i].Samples, -22), .. new float[20 * Frame]];
+                    int frames = clean.Length / Frame;
+                    float[] sound = way.Fill(clean[..(frames * Frame)], share == 0 ? new bool[frames] : new PacketLoss(share, MeanBurst: burst ? 3 : 1).Draw(frames, i));
+                    words += WordErrors.Words(chosen[i].Text).Length;
+                    errors += WordErrors.Count(chosen[i].Text, NoiseWordErrors.Hear(recogniser, sound));
+                    if (i < 8)
+                        heard.AddRange(sound);
+                }
+                double mos;
+                lock (opinion)
+                    mos = opinion.Score(Resampler.Convert([.. heard], 8000, 16000)).Overall;
+                return (way.Name, Wer: 100.0 * errors / words, Mos: mos, words);
+            }).ToArray();
+            string set = share == 0 ? $"no loss, {figures[0].words} words" : $"{100 * share:0} % {(burst ? "in bursts" : "single")}, {figures[0].words} words";
+            rows[n] = [];
+            foreach (var peer in figures[1..])
+            {
+                rows[n].Add(new("concealer", set, "word error rate, %", figures[0].Wer, peer.Name, peer.Wer));
+                rows[n].Add(new("concealer", set, "DNSMOS overall", figures[0].Mos, peer.Name, peer.Mos));
+            }
+        });
+        foreach (var row in rows.SelectMany(list => list))
+            row.AddTo(context);
     }
 
     private static float[] Load(string file)

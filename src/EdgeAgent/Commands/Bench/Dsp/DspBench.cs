@@ -33,12 +33,17 @@ internal static class DspBench
     {
         var context = new DspBenchContext(options, progress);
         var machine = Machine();
+        var seconds = new Dictionary<string, double>();
         foreach (var part in parts ?? Parts)
         {
             if (options.Only.Count == 0 || options.Only.Contains(part.Name, StringComparer.OrdinalIgnoreCase))
+            {
+                long began = System.Diagnostics.Stopwatch.GetTimestamp();
                 part.Run(context);
+                seconds[part.Name] = Math.Round(System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalSeconds, 1);
+            }
         }
-        return new DspBenchReport(machine, context.Kernels, context.Blocks, context.Quality, context.Skipped);
+        return new DspBenchReport(machine, context.Kernels, context.Blocks, context.Quality, context.Skipped) { Pictures = context.Pictures, Seconds = seconds };
     }
 
     private static DspBenchMachine Machine() => new(

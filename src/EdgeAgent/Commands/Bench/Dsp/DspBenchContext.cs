@@ -19,6 +19,7 @@ internal sealed class DspBenchContext(DspBenchOptions options, IProgress<string>
     private readonly List<BlockFigure> _blocks = [];
     private readonly List<QualityFigure> _quality = [];
     private readonly List<string> _skipped = [];
+    private readonly List<PictureFile> _pictures = [];
 
     /// <summary>Folder of reference material (recordings, noise, yardsticks), or null: parts that need it call <see cref="Skip"/>.</summary>
     public string? Shared => options.Shared;
@@ -36,6 +37,17 @@ internal sealed class DspBenchContext(DspBenchOptions options, IProgress<string>
     public IReadOnlyList<QualityFigure> Quality => _quality;
 
     public IReadOnlyList<string> Skipped => _skipped;
+
+    public IReadOnlyList<PictureFile> Pictures => _pictures;
+
+    /// <summary>Where a picture of this name goes: the folder audio beside that of the page. It will be shown with this caption.</summary>
+    public string Picture(string name, string caption)
+    {
+        _pictures.Add(new PictureFile($"../audio/{name}", caption));
+        string folder = Path.GetFullPath(Path.Combine(options.Out, "..", "audio"));
+        Directory.CreateDirectory(folder);
+        return Path.Combine(folder, name);
+    }
 
     /// <summary>Tells the person what is being measured.</summary>
     public void Report(string what) => progress.Report(what);

@@ -8,7 +8,18 @@ internal sealed record DspBenchReport(
     [property: JsonPropertyName("kernels")] IReadOnlyList<KernelFigure> Kernels,
     [property: JsonPropertyName("blocks")] IReadOnlyList<BlockFigure> Blocks,
     [property: JsonPropertyName("quality")] IReadOnlyList<QualityFigure> Quality,
-    [property: JsonPropertyName("skipped")] IReadOnlyList<string> Skipped);
+    [property: JsonPropertyName("skipped")] IReadOnlyList<string> Skipped)
+{
+    [JsonPropertyName("pictures")]
+    public IReadOnlyList<PictureFile> Pictures { get; init; } = [];
+
+    /// <summary>Seconds each part took, by name.</summary>
+    [JsonPropertyName("seconds")]
+    public IReadOnlyDictionary<string, double> Seconds { get; init; } = new Dictionary<string, double>();
+}
+
+/// <summary>A picture that the bench has written, its path relative to the page.</summary>
+internal sealed record PictureFile([property: JsonPropertyName("path")] string Path, [property: JsonPropertyName("caption")] string Caption);
 
 /// <summary>Where the figures were taken. With a load average (of one minute, before the run) above the number of cores, times are too high.</summary>
 internal sealed record DspBenchMachine(

@@ -35,6 +35,7 @@ internal static class DspBenchTables
         var page = new StringBuilder();
         page.Append("# The audio path, measured\n\nWritten by `edgevoice bench dsp`.\n\n");
         page.Append(Plain, $"{report.Machine.Cpu}, {report.Machine.Cores} cores, load {report.Machine.LoadBefore:F1} before the run, {report.Machine.Runtime}, kernel in use: {report.Machine.KernelInUse}.\n");
+        page.Append(Plain, $"Seconds by part: {string.Join(", ", report.Seconds.Select(part => string.Create(Plain, $"{part.Key} {part.Value:0}")))}.\n");
         foreach (var (title, header, rows) in Tables(report))
         {
             if (rows.Count == 0)
@@ -43,6 +44,10 @@ internal static class DspBenchTables
             foreach (string[] row in rows)
                 page.Append(Plain, $"| {string.Join(" | ", row)} |\n");
         }
+        if (report.Pictures.Count > 0)
+            page.Append("\n## Pictures\n");
+        foreach (var picture in report.Pictures)
+            page.Append(Plain, $"\n![{picture.Caption}]({picture.Path})\n\n{picture.Caption}\n");
         foreach (string skipped in report.Skipped)
             page.Append(Plain, $"\nNot measured: {skipped}.\n");
         return page.ToString();

@@ -56,6 +56,58 @@ internal static class DtmfQuality
         return (seconds / 3600, ours, theirs);
     }
 
+    /// <summary>
+    /// Keys and tones falsely heard in made speech that no limit was tuned on: espeak-ng, 24 voices, sentences of people (CLINC150), near
+    /// full scale. The recordings of <see cref="TalkOff"/> are those that the limits were found with.
+    /// </summary>
+    public static (double Hours, int Ours, int Spandsp, int Tones) TalkOffMade(string shared, double hours, bool spandsp)
+    {
+        string[] sentences = [.. System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(shared, "data", "clinc150", "data_full.json")))
+            .RootElement.GetProperty("train").EnumerateArray().Select(pair => pair[0].GetString()!)];
+        int done = 0, ours = 0, theirs = 0, tones = 0;
+        long samples = 0;
+        string[] accents = ["en-us", "en-gb", "en-gb-scotland", "en-029"], variants = ["m1", "m2", "m3", "m5", "m7", "f1", "f2", "f4", "f5", "klatt2", "Alex", "Annie"];
+        Parallel.For(0, 10_000, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (n, state) =>
+        {
+            if (Interlocked.Read(ref samples) >= hours * 3600 * RateHz)
+            {
+                state.Stop();
+                return;
+            }
+            int from = Interlocked.Add(ref done, 60) - 60;
+            string text = string.Join(". ", Enumerable.Range(from, 60).Select(i => sentences[i * 7 % sentences.Length]));
+            float[] sound = Speak($"{accents[n % 4]}+{variants[n % 12]}", 130 + (n * 17 % 90), 20 + (n * 31 % 60), text);
+            Interlocked.Add(ref samples, sound.Length);
+            Interlocked.Add(ref ours, Ours(sound).Length);
+            if (spandsp)
+                Interlocked.Add(ref theirs, SpandspDtmf.Keys(sound).Length);
+            var bank = new CallProgressDetector(RateHz);
+            for (int at = 0; at + 160 <= sound.Length; at += 160)
+                Interlocked.Add(ref tones, bank.Process(sound.AsSpan(at, 160)).Length);
+        });
+        return (samples / (3600.0 * RateHz), ours, theirs, tones);
+    }
+
+    private static float[] Speak(string voice, int wordsPerMinute, int pitch, string text)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo("espeak-ng",
+            ["-v", voice, "-s", wordsPerMinute.ToString(System.Globalization.CultureInfo.InvariantCulture), "-p", pitch.ToString(System.Globalization.CultureInfo.InvariantCulture), "--stdout", text])
+        {
+            RedirectStandardOutput = true,
+        };
+        using var process = System.Diagnostics.Process.Start(start)!;
+        using var wav = new MemoryStream();
+        process.StandardOutput.BaseStream.CopyTo(wav);
+        process.WaitForExit();
+        byte[] bytes = wav.ToArray();
+        // A stream's header holds no length: everything after 44 bytes is samples.
+        int rateHz = System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(24));
+        var sound = new float[(bytes.Length - 44) / 2];
+        for (int i = 0; i < sound.Length; i++)
+            sound[i] = System.Buffers.Binary.BinaryPrimitives.ReadInt16LittleEndian(bytes.AsSpan(44 + (2 * i))) / 32768f;
+        return AtSpeed(EdgeVoice.Dsp.Resampling.Resampler.Convert(sound, rateHz, RateHz), 1);
+    }
+
     private static float[] Sound(Press press, string keys = AllKeys)
     {
         var random = new Random(24);

@@ -26,6 +26,8 @@ internal static class EchoOpinion
                 peers.Add(("Speex linear", SpeexPeers.Echo(RateHz, far, mic, suppress: false)));
                 peers.Add(("Speex + its suppressor", SpeexPeers.Echo(RateHz, far, mic, suppress: true)));
             }
+            if (WebRtcPeer.Present)
+                peers.Add((WebRtcPeer.Name, WebRtcPeer.Clean(RateHz, far, mic, echo: true, noise: false)));
             foreach (var (name, sound) in peers)
             {
                 var score = Score(sound);

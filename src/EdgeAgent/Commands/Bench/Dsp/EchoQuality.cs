@@ -28,6 +28,13 @@ internal static class EchoQuality
                 }
                 yield return new("echo", set, "near end in double-talk, SDR (128-tap filter allowed), dB", NearEnd(scene, ours), peer, speex is null ? null : NearEnd(scene, speex));
                 yield return new("echo", set, "near end in double-talk, SDR (128-tap filter allowed), dB", NearEnd(scene, ours), both, speexSuppressed is null ? null : NearEnd(scene, speexSuppressed));
+                if (WebRtcPeer.Present)
+                {
+                    float[] webRtc = WebRtcPeer.Clean(rateHz, scene.Far, scene.Mic, echo: true, noise: false);
+                    foreach (var (from, to) in Spans)
+                        yield return new("echo", set, $"ERLE {from}-{to} s, dB", Erle(scene, ours, from, to), WebRtcPeer.Name, Erle(scene, webRtc, from, to));
+                    yield return new("echo", set, "near end in double-talk, SDR (128-tap filter allowed), dB", NearEnd(scene, ours), WebRtcPeer.Name, NearEnd(scene, webRtc));
+                }
                 yield return new("echo", set, "near end in double-talk, segmental SNR, dB", Segmental(scene, ours), peer, speex is null ? null : Segmental(scene, speex));
             }
         }

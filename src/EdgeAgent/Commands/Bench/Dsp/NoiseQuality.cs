@@ -32,6 +32,12 @@ internal static class NoiseQuality
                     float[]? speex = SpeexNative.Present ? SpeexPeers.Denoise(rateHz, mixed) : null;
                     yield return new("noise", set, "SI-SDR, dB", sdr, speex is null ? SpeexNative.Absent : SpeexNative.Name, speex is null ? null : SiSdr(speex));
                     yield return new("noise", set, "DNSMOS overall", mos, speex is null ? SpeexNative.Absent : SpeexNative.Name, speex is null ? null : opinion.Score(Wide(speex)).Overall);
+                    if (WebRtcPeer.Present)
+                    {
+                        float[] webRtc = WebRtcPeer.Clean(rateHz, [], mixed, echo: false, noise: true);
+                        yield return new("noise", set, "SI-SDR, dB", sdr, WebRtcPeer.Name, SiSdr(webRtc));
+                        yield return new("noise", set, "DNSMOS overall", mos, WebRtcPeer.Name, opinion.Score(Wide(webRtc)).Overall);
+                    }
                     if (rateHz != 16000)
                         continue;
                     float[] neural = gtcrn.Denoise(mixed);

@@ -15,32 +15,33 @@ internal static class NoiseWordErrors
     /// <param name="noises">Names of noises, or null for all and babble.</param>
     /// <param name="ratiosDb">Signal-to-noise ratios, or null for 20, 10, 5, 0 dB.</param>
     /// <param name="every">Takes every n-th sentence: all 169 sentences take a minute of one core for each condition.</param>
-    public static IEnumerable<QualityRow> Run(BenchSounds sounds, ISpeechRecognizerFactory model, IReadOnlyList<string>? noises = null, IReadOnlyList<double>? ratiosDb = null, int every = 1)
+    public static IReadOnlyList<QualityRow> Run(BenchSounds sounds, ISpeechRecognizerFactory model, IReadOnlyList<string>? noises = null, IReadOnlyList<double>? ratiosDb = null, int every = 1)
     {
         var clips = sounds.Clips(RateHz);
         SpokenClip[] chosen = [.. clips.Where((_, index) => index % every == 0)];
-        using var recogniser = model.Create();
-        foreach (string name in noises ?? [.. sounds.NoiseNames, "babble"])
+        var conditions = (from name in noises ?? [.. sounds.NoiseNames, "babble"] from ratio in ratiosDb ?? NoiseQuality.Ratios select (Name: name, Ratio: ratio)).ToArray();
+        var noise = conditions.Select(condition => condition.Name).Distinct().ToDictionary(name => name, name => sounds.Noise(name, RateHz, clips));
+        var rows = new QualityRow[conditions.Length];
+        Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, n =>
         {
-            float[] noise = sounds.Noise(name, RateHz, clips);
-            foreach (double ratio in ratiosDb ?? NoiseQuality.Ratios)
+            var (name, ratio) = conditions[n];
+            using var recogniser = model.Create();
+            int words = 0, off = 0, on = 0;
+            for (int i = 0; i < chosen.Length; i++)
             {
-                int words = 0, off = 0, on = 0;
-                for (int i = 0; i < chosen.Length; i++)
-                {
-                    // A moment of line noise before and after, as on a call.
-                    float[] said = [.. new float[RateHz / 2], .. SoundLevel.AtLevel(chosen[i].Samples, -22), .. new float[RateHz / 2]];
-                    float[] mixed = SoundLevel.Mix(said, noise, ratio, offset: 7919 * i);
-                    words += WordErrors.Words(chosen[i].Text).Length;
-                    off += WordErrors.Count(chosen[i].Text, Hear(recogniser, mixed));
-                    on += WordErrors.Count(chosen[i].Text, Hear(recogniser, NoiseQuality.Ours(RateHz, mixed)));
-                }
-                yield return new("noise", $"{name} {ratio} dB 8 kHz, {words} words", "word error rate, %", 100.0 * on / words, "suppressor off", 100.0 * off / words);
+                // A moment of line noise before and after, as on a call.
+                float[] said = [.. new float[RateHz / 2], .. SoundLevel.AtLevel(chosen[i].Samples, -22), .. new float[RateHz / 2]];
+                float[] mixed = SoundLevel.Mix(said, noise[name], ratio, offset: 7919 * i);
+                words += WordErrors.Words(chosen[i].Text).Length;
+                off += WordErrors.Count(chosen[i].Text, Hear(recogniser, mixed));
+                on += WordErrors.Count(chosen[i].Text, Hear(recogniser, NoiseQuality.Ours(RateHz, mixed)));
             }
-        }
+            rows[n] = new("noise", $"{name} {ratio} dB 8 kHz, {words} words", "word error rate, %", 100.0 * on / words, "suppressor off", 100.0 * off / words);
+        });
+        return rows;
     }
 
-    private static string Hear(ISpeechRecognizer recogniser, float[] sound)
+    public static string Hear(ISpeechRecognizer recogniser, float[] sound)
     {
         recogniser.Reset();
         for (int at = 0; at < sound.Length; at += RateHz / 5)

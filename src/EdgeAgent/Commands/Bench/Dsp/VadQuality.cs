@@ -23,6 +23,7 @@ internal static class VadQuality
         {
             string set = rate + (noise.Length == 0 ? "clean" : $"{noise} {snr:0} dB");
             List<(float Score, bool Speech, bool Clear)> ours = [], theirs = [];
+            (int Speech, int Hits, int Pauses, int Alarms) webRtc = default;
             List<(double? On, double? Off)> ourDelays = [], theirDelays = [];
             foreach (var scene in scenes.Read(noise, snr))
             {
@@ -30,6 +31,8 @@ internal static class VadQuality
                 float[] q = silero.Probabilities(scene.Sound);
                 ours.AddRange(p.Zip(scene.Speech, scene.Clear));
                 theirs.AddRange(q.Zip(scene.Speech, scene.Clear));
+                if (WebRtcPeer.Present)
+                    Count(ref webRtc, scene, WebRtcPeer.Voice(rateHz, scene.Sound));
                 ourDelays.AddRange(VadScore.Delays(on, scene.Speech));
                 theirDelays.AddRange(VadScore.Delays([.. q.Select(x => x >= 0.5f)], scene.Speech));
             }
@@ -39,6 +42,12 @@ internal static class VadQuality
             yield return (set, "offset delay ms, median", Median(ourDelays, d => d.Off), "silero", Median(theirDelays, d => d.Off));
             yield return (set, "utterances missed %", Missed(ourDelays), "silero", Missed(theirDelays));
             yield return (set, "false alarms %", FalseAlarms(ours), "silero", FalseAlarms(theirs));
+            if (WebRtcPeer.Present)
+            {
+                double hits = 100.0 * webRtc.Hits / webRtc.Speech, alarms = 100.0 * webRtc.Alarms / webRtc.Pauses;
+                yield return (set, "hits % at WebRTC's false alarms", HitsAt(ours, alarms / 100), WebRtcPeer.Name, hits);
+                yield return (set, "false alarms %", FalseAlarms(ours), WebRtcPeer.Name, alarms);
+            }
         }
         foreach (var (noise, snr) in ((string, double)[])[("", 99), ("babble", 10), ("kitchen", 5), ("pink_noise", 5)])
         {
@@ -71,6 +80,27 @@ internal static class VadQuality
 
     private static double Area(IEnumerable<(float Score, bool Speech, bool Clear)> frames)
         => VadScore.Area([.. frames.Select(f => (f.Score, f.Speech))]);
+
+    private static void Count(ref (int Speech, int Hits, int Pauses, int Alarms) sum, SpeechScene scene, bool[] on)
+    {
+        for (int i = 0; i < on.Length; i++)
+        {
+            if (!scene.Clear[i])
+                continue;
+            if (scene.Speech[i])
+                (sum.Speech, sum.Hits) = (sum.Speech + 1, sum.Hits + (on[i] ? 1 : 0));
+            else
+                (sum.Pauses, sum.Alarms) = (sum.Pauses + 1, sum.Alarms + (on[i] ? 1 : 0));
+        }
+    }
+
+    /// <summary>Clear speech frames found, %, at the threshold that lets this part of the clear pauses through.</summary>
+    private static double HitsAt(List<(float Score, bool Speech, bool Clear)> frames, double alarms)
+    {
+        float[] pauses = [.. frames.Where(f => f is { Speech: false, Clear: true }).Select(f => f.Score).OrderDescending()];
+        float threshold = pauses[Math.Clamp((int)(alarms * pauses.Length), 0, pauses.Length - 1)];
+        return 100.0 * frames.Count(f => f is { Speech: true, Clear: true } && f.Score > threshold) / frames.Count(f => f is { Speech: true, Clear: true });
+    }
 
     private static double Median(List<(double? On, double? Off)> delays, Func<(double? On, double? Off), double?> which)
     {

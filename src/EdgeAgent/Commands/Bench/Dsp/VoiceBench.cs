@@ -56,8 +56,19 @@ internal sealed class DetectorBench : IDspBenchPart
         }
         context.Report("keys: talk-off");
         var (hours, ours, theirs) = DtmfQuality.TalkOff(context.Shared, context.Quick, spandsp);
-        string set = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{hours:0.0} hours of speech");
+        string set = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{hours:0.0} hours of recorded speech (the limits were found with it)");
         context.AddQuality("dtmf", set, "keys falsely heard", ours, spandsp ? "spandsp" : null, spandsp ? theirs : null);
+        try
+        {
+            var made = DtmfQuality.TalkOffMade(context.Shared, context.Quick ? 0.1 : 2, spandsp);
+            set = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{made.Hours:0.0} hours of made speech (no limit was found with it)");
+            context.AddQuality("dtmf", set, "keys falsely heard", made.Ours, spandsp ? "spandsp" : null, spandsp ? made.Spandsp : null);
+            context.AddQuality("call-progress", set, "tones and beeps falsely heard", made.Tones);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            context.Skip("talk-off on made speech", "espeak-ng is not installed (apt install espeak-ng)");
+        }
     }
 }
 
