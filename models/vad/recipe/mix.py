@@ -11,7 +11,7 @@ import noise
 RATE, FRAME, SECONDS = 8000, 160, 12
 LENGTH = RATE * SECONDS
 KINDS = ["none", "steady", "swell", "clatter", "rustle", "bubbles", "coughs", "engine", "cries", "tones", "music", "babble"]
-WITH_SPEECH = [0.08, 0.08, 0.10, 0.14, 0.05, 0.05, 0.06, 0.06, 0.08, 0.03, 0.07, 0.20]
+WITH_SPEECH = [0.07, 0.06, 0.08, 0.10, 0.04, 0.04, 0.04, 0.05, 0.06, 0.03, 0.05, 0.38]
 WITHOUT_SPEECH = [0.03, 0.06, 0.09, 0.15, 0.06, 0.05, 0.08, 0.06, 0.09, 0.05, 0.20, 0.08]
 
 
@@ -78,7 +78,7 @@ def scene(rng, utterance):
         x /= np.sqrt(np.mean(x ** 2) + 1e-9)
         snr = rng.uniform(-3, 12) if rng.random() < 0.5 else rng.uniform(0, 30)
         if kind == "babble":
-            snr = max(snr, 1.0)
+            snr = max(snr, 0.0)
             labels[:, 2] = 1 if snr < 22 else labels[:, 2]
         if kind == "music":
             labels[:, 1] = 1 if snr < 20 else labels[:, 1]

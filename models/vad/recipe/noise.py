@@ -197,14 +197,15 @@ def reverb(rng, x, seconds):
 
 
 def babble(rng, n, utterance, voices):
-    x = np.zeros(n)
+    # Half of the rooms are far away and full: all voices at one level, no pauses between their sentences.
+    x, crowd = np.zeros(n), rng.random() < 0.5
     for _ in range(voices):
         voice, at = np.zeros(n), -int(rng.integers(0, 2 * RATE))
         while at < n:
             u = utterance()
             begin, end = max(0, at), min(n, at + len(u))
             if end > begin:
-                voice[begin:end] = u[begin - at:end - at]
-            at += len(u) + int(RATE * rng.uniform(0.0, 0.8))
-        x += voice * 10 ** (rng.uniform(-8, 0) / 20)
+                voice[begin:end] = u[begin - at:end - at] / (np.sqrt(np.mean(u ** 2)) + 1e-9)
+            at += len(u) + int(RATE * rng.uniform(0.0, 0.1 if crowd else 0.8))
+        x += voice * 10 ** (rng.uniform(-1 if crowd else -8, 0) / 20)
     return reverb(rng, x, rng.uniform(0.2, 0.8)) if rng.random() < 0.5 else x

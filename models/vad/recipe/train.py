@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import nn
 
-INPUTS, DENSE, HIDDEN, FRAMES, OUTPUTS = 42, 32, 32, 600, 3
+INPUTS, DENSE, HIDDEN, FRAMES, OUTPUTS = 42, 48, 64, 600, 3
 
 
 class Net(nn.Module):

@@ -197,7 +197,7 @@ internal sealed class ResidualEchoSuppressor
         near *= Math.Clamp((besideEcho + 30) / 6, 0, 1);
         if (_nearForSure)
             near = 1;
-        _nearness = near > _nearness ? near : _nearness + (0.05f * (near - _nearness));
+        _nearness = near > _nearness ? near : _nearness + (0.12f * (near - _nearness));
         DoubleTalk = farActive && _nearness > 0.6f && left > 1e-5f * _bins;
     }
 
