@@ -65,7 +65,7 @@ internal sealed class ConcealmentBench : IDspBenchPart
             return;
         }
         context.Report("loss concealment, word error rate and DNSMOS");
-        SpokenClip[] chosen = [.. sounds.Clips(8000).Where((_, index) => index % (context.Quick ? 24 : 6) == 0)];
+        SpokenClip[] chosen = [.. sounds.Clips(8000).Where((_, index) => index % (context.Quick ? 80 : 12) == 0)];
         using var model = VoskModel.Open(folder, new RecognizerOptions { MaxAlternatives = 1 });
         using var opinion = new Dnsmos(sounds);
         var conditions = (from share in (double[])[0, 0.01, 0.03, 0.05, 0.10] from burst in (bool[])[false, true] where share > 0 || !burst select (share, burst)).ToArray();
@@ -87,7 +87,7 @@ internal sealed class ConcealmentBench : IDspBenchPart
                     float[] sound = way.Fill(clean[..(frames * Frame)], share == 0 ? new bool[frames] : new PacketLoss(share, MeanBurst: burst ? 3 : 1).Draw(frames, i));
                     words += WordErrors.Words(chosen[i].Text).Length;
                     errors += WordErrors.Count(chosen[i].Text, NoiseWordErrors.Hear(recogniser, sound));
-                    if (i < 8)
+                    if (i < 4)
                         heard.AddRange(sound);
                 }
                 double mos;

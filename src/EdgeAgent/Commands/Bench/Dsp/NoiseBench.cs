@@ -29,7 +29,7 @@ internal sealed class NoiseBench : IDspBenchPart
         try
         {
             using var model = VoskModel.Open(folder, new RecognizerOptions { MaxAlternatives = 1 });
-            foreach (var row in NoiseWordErrors.Run(sounds, model, context.Quick ? ["pink_noise"] : null, context.Quick ? [10] : null, context.Quick ? 10 : 4))
+            foreach (var row in NoiseWordErrors.Run(sounds, model, context.Quick ? ["pink_noise"] : null, context.Quick ? [10] : null, context.Quick ? 40 : 6))
                 row.AddTo(context);
         }
         catch (Exception missing) when (missing is RecognitionException or DllNotFoundException or TypeInitializationException)
