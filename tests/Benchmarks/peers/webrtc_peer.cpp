@@ -9,6 +9,7 @@
 struct Peer {
   webrtc::AudioProcessing* processing;
   webrtc::AudioFrame frame;
+  int rate;
 };
 
 static void fill(webrtc::AudioFrame& frame, const int16_t* samples, int rate) {
@@ -48,6 +49,12 @@ extern "C" void webrtc_peer_free(void* handle) {
 // 10 ms in place; `far` may be null. Returns 1 where voice was detected, 0 where not, -1 on an error.
 extern "C" int webrtc_peer_run(void* handle, int rate, const int16_t* far, int16_t* near) {
   Peer* peer = static_cast<Peer*>(handle);
+  if (peer->rate != rate) {
+    // Until it is told, it takes the far end for 16 kHz and refuses any other.
+    const auto mono = webrtc::AudioProcessing::kMono;
+    if (peer->processing->Initialize(rate, rate, rate, mono, mono, mono) != 0) return -1;
+    peer->rate = rate;
+  }
   if (far != nullptr) {
     fill(peer->frame, far, rate);
     if (peer->processing->ProcessReverseStream(&peer->frame) != 0) return -1;

@@ -37,6 +37,8 @@ internal sealed class WebRtcPeer : SafeHandleZeroOrMinusOneIsInvalid
             short[]? played = far.IsEmpty ? null : far.Slice(at, half).ToArray();
             short[] heard = near.Slice(at, half).ToArray();
             voice = Native.Value.Run!(handle, _rateHz, played, heard);
+            if (voice < 0)
+                throw new InvalidOperationException("WebRTC's audio processing refused a frame: its figures would be those of nothing done");
             heard.CopyTo(near[at..]);
         }
         return voice == 1;
