@@ -31,7 +31,7 @@ class Voice(nn.Module):
         ids = torch.index_select(ids, 1, torch.nonzero(ids[0] != TABLE[PAD][0])[:, 0])
         whole = torch.ones_like(ids, dtype=torch.float32).unsqueeze(1)
         x, times = a.encode(ids, whole)
-        steps = torch.relu(torch.expm1(times)) * a.lasting[ids] * scales[1] + (ids == TABLE[BEGIN][0]).float() * LEAD
+        steps = torch.relu(torch.exp(times) - 1) * a.lasting[ids] * scales[1] + (ids == TABLE[BEGIN][0]).float() * LEAD
         ends = torch.round(torch.cumsum(steps, 1))
         # At least one step: an answer without a sample would be no answer.
         total = torch.clamp(ends[0, -1], min=1.0)

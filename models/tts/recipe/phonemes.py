@@ -13,8 +13,17 @@ TABLE = {symbol: [number] for number, symbol in enumerate([PAD, BEGIN, END] + li
 SYMBOLS = 128
 
 
+LETTER = re.compile(r"\b(?:A(?=[, ]+[A-Z]\b)|a(?= [b-hj-z]\b))|(?:(?<=\b[A-Z] )|(?<=\b[A-Z], ))A\b")
+
+
+def letters(line):
+    """The letter A by name: alone, espeak-ng takes it for the article. As the product does (Text/LetterNames.cs)."""
+    return LETTER.sub("eigh", line)
+
+
 def ipa(line, voice="en-us"):
     """IPA of a line with the marks of its parts kept: one call of espeak-ng, a part a line."""
+    line = letters(line)
     parts = [m.strip() for m in re.findall(r".+?(?:[.,;:!?](?=\s|$)|$)", line) if m.strip()]
     said = subprocess.run(["espeak-ng", "-q", "--ipa", "-b", "1", "-v", voice], input="\n".join(parts) + "\n", capture_output=True, text=True, check=True).stdout
     lines = [s.strip() for s in said.split("\n") if s.strip()]

@@ -171,7 +171,7 @@ while spent < limit:
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         adam.step()
         step += 1
-        keep = min(0.998, 1 - 1 / (step + 1))
+        keep = min(0.994, 1 - 1 / (step + 1))
         with torch.no_grad():
             for name, value in model.state_dict().items():
                 if value.dtype.is_floating_point:

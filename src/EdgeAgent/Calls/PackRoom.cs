@@ -14,7 +14,7 @@ namespace EdgeVoice.Agent.Calls;
 /// changes. A pack with errors is reported and the good one stays; calls in progress keep theirs.
 /// </summary>
 internal sealed partial class PackRoom(
-    EdgeVoiceOptions options, IUtteranceEncoder encoder, CallVoice voice, TimeProvider time, ILogger<PackRoom> logger) : IDisposable
+    EdgeVoiceOptions options, IUtteranceEncoder encoder, CallVoice voice, CachedVoice words, TimeProvider time, ILogger<PackRoom> logger) : IDisposable
 {
     /// <summary>Editors write a file in several steps; the pack is read when none has come for this long.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(500);
@@ -31,6 +31,7 @@ internal sealed partial class PackRoom(
     /// <exception cref="PackRefusedException">All problems of the pack are in the message.</exception>
     public async Task OpenAsync(CancellationToken cancellation)
     {
+        words.NothingToSay += length => LogSilent(logger, length);
         _store = new DialogPackStore(Train);
         var problems = _store.Reload(options.Dialog.PackFolder);
         if (_store.Current is not { } engine)
@@ -97,6 +98,7 @@ internal sealed partial class PackRoom(
     private async Task RenderAsync(DialogPack pack)
     {
         long began = time.GetTimestamp();
+        words.Pronunciations = pack.Pronunciation;
         try
         {
             await voice.PrepareAsync(pack.FixedWording, [.. options.Sip.Codecs.Select(LineCodecs.RateHz).Distinct()], _closing.Token);
@@ -117,6 +119,9 @@ internal sealed partial class PackRoom(
 
     [LoggerMessage(144, LogLevel.Information, "pack {Pack}: {Prompts} fixed sentences rendered in {Ms} ms")]
     private static partial void LogRendered(ILogger logger, string pack, int prompts, int ms);
+
+    [LoggerMessage(146, LogLevel.Warning, "a text of {Length} characters held nothing that can be said: the caller heard silence")]
+    private static partial void LogSilent(ILogger logger, int length);
 
     [LoggerMessage(145, LogLevel.Error, "pack {Pack}: the voice cannot render its sentences ({Code}): {Why}")]
     private static partial void LogNotRendered(ILogger logger, string pack, string code, string why);

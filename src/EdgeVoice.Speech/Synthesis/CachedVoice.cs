@@ -1,18 +1,31 @@
 using System.Runtime.CompilerServices;
+using EdgeVoice.Speech.Text;
 
 namespace EdgeVoice.Speech.Synthesis;
 
 /// <summary>A voice that says from memory what it has said before. Disposes of the voice inside.</summary>
 public sealed class CachedVoice(ISpeechSynthesizer voice, PromptCache cache) : ISpeechSynthesizer
 {
+    private volatile IReadOnlyDictionary<string, string> _pronunciations = new Dictionary<string, string>();
+
     public string Name => voice.Name;
 
     public int SampleRate => voice.SampleRate;
 
     public string Version => voice.Version;
 
+    /// <summary>Words of the site and how to write them so that the voice says them right; set anew when the site changes them.</summary>
+    public IReadOnlyDictionary<string, string> Pronunciations
+    {
+        get => _pronunciations;
+        set => _pronunciations = value;
+    }
+
+    /// <summary>Told when a text held nothing that can be said, with its length in characters: the caller hears silence.</summary>
+    public event Action<int>? NothingToSay;
+
     /// <summary>True if the prompt would be spoken at once, from memory or disk.</summary>
-    public bool Has(string text, SpeakingStyle style) => cache.TryGet(PromptKey.For(voice, text, style), out _);
+    public bool Has(string text, SpeakingStyle style) => cache.TryGet(KeyFor(text, style), out _);
 
     /// <summary>Renders fixed wording ahead and keeps it on disk too. Returns how many prompts had to be rendered.</summary>
     /// <exception cref="SynthesisException">The voice failed.</exception>
@@ -21,7 +34,7 @@ public sealed class CachedVoice(ISpeechSynthesizer voice, PromptCache cache) : I
         int rendered = 0;
         foreach (string text in texts.Distinct(StringComparer.Ordinal))
         {
-            var key = PromptKey.For(voice, text, style);
+            var key = KeyFor(text, style);
             if (cache.TryGet(key, out _))
                 continue;
             await foreach (ReadOnlyMemory<float> _ in RenderAsync(key, style, keep: true, cancellation))
@@ -37,11 +50,13 @@ public sealed class CachedVoice(ISpeechSynthesizer voice, PromptCache cache) : I
         string text, SpeakingStyle style, [EnumeratorCancellation] CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var key = PromptKey.For(voice, text, style);
+        var key = KeyFor(text, style);
         if (cache.TryGet(key, out ReadOnlyMemory<float> known))
         {
             if (!known.IsEmpty)
                 yield return known;
+            else
+                NothingToSay?.Invoke(text.Length);
             yield break;
         }
         await foreach (ReadOnlyMemory<float> chunk in RenderAsync(key, style, keep: false, cancellation))
@@ -49,6 +64,8 @@ public sealed class CachedVoice(ISpeechSynthesizer voice, PromptCache cache) : I
     }
 
     public ValueTask DisposeAsync() => voice.DisposeAsync();
+
+    private PromptKey KeyFor(string text, SpeakingStyle style) => PromptKey.For(voice, TextNormalizer.Pronounce(text, _pronunciations), style);
 
     // Only a prompt that was spoken to its end is kept.
     private async IAsyncEnumerable<ReadOnlyMemory<float>> RenderAsync(
@@ -60,6 +77,8 @@ public sealed class CachedVoice(ISpeechSynthesizer voice, PromptCache cache) : I
             whole.Add(chunk);
             yield return chunk;
         }
+        if (whole.Count == 0)
+            NothingToSay?.Invoke(key.Text.Length);
         float[] sound = new float[whole.Sum(chunk => chunk.Length)];
         int at = 0;
         foreach (ReadOnlyMemory<float> chunk in whole)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using EdgeVoice.Speech.Text;
 
 namespace EdgeVoice.Speech.Synthesis;
 
@@ -9,7 +10,7 @@ internal sealed partial class EspeakPhonemizer(EspeakOptions options, string voi
     /// <exception cref="SynthesisException">espeak-ng is missing, or failed at every attempt.</exception>
     public async ValueTask<string> PhonemizeAsync(string clause, CancellationToken cancellation)
     {
-        string[] parts = [.. Part().Matches(clause).Select(match => match.Value.Trim()).Where(part => part.Length > 0)];
+        string[] parts = [.. Part().Matches(LetterNames.ForEspeak(clause)).Select(match => match.Value.Trim()).Where(part => part.Length > 0)];
         for (int attempt = 1; ; attempt++)
         {
             (string ipa, SynthesisException? failure) = await RunAsync(string.Join('\n', parts) + "\n", cancellation);

@@ -39,7 +39,7 @@ public sealed class EspeakVoice(EspeakOptions options, TimeProvider? time = null
             int delivered = 0;
             for (int attempt = 1; ; attempt++)
             {
-                EspeakProcess process = await EspeakProcess.StartAsync(options, Arguments(style), clause, _time, cancellation);
+                EspeakProcess process = await EspeakProcess.StartAsync(options, Arguments(style), LetterNames.ForEspeak(clause), _time, cancellation);
                 await using var run = new EspeakRun(process, SampleRate, delivered);
                 while (await run.NextAsync() is { } chunk)
                 {

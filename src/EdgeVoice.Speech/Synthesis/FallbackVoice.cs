@@ -5,7 +5,8 @@ using EdgeVoice.Speech.Text;
 namespace EdgeVoice.Speech.Synthesis;
 
 /// <summary>
-/// Speaks with the first voice, and each clause that it fails on with the second, at the first one's rate. Disposes of both.
+/// Speaks with the first voice, and each clause that it fails on or is slow with, with the second, at the first one's rate.
+/// Disposes of both.
 /// </summary>
 /// <remarks>
 /// A voice that failed three clauses in a row rests for half a minute: a caller should not wait for it at every clause.
@@ -13,6 +14,9 @@ namespace EdgeVoice.Speech.Synthesis;
 /// </remarks>
 public sealed class FallbackVoice(ISpeechSynthesizer first, ISpeechSynthesizer second, TimeProvider? time = null) : ISpeechSynthesizer
 {
+    /// <summary>How long a clause may give no sound before the second voice says it; a clause takes some 50 ms, a loaded box several times that.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private const int FailuresUntilRest = 3;
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
 
@@ -39,9 +43,9 @@ public sealed class FallbackVoice(ISpeechSynthesizer first, ISpeechSynthesizer s
             string? reason = "resting";
             if (!Resting())
             {
-                await using IAsyncEnumerator<ReadOnlyMemory<float>> chunks = first.SpeakAsync(clause, style, cancellation).GetAsyncEnumerator(cancellation);
+                await using var run = new HastyRun(stop => first.SpeakAsync(clause, style, stop), Patience, _time, cancellation);
                 ReadOnlyMemory<float>? chunk;
-                while ((chunk = await NextAsync(chunks)) is { IsEmpty: false } sound)
+                while ((chunk = await NextAsync(run)) is { IsEmpty: false } sound)
                     yield return sound;
                 reason = chunk is null ? LastFailure?.Code : null;
             }
@@ -62,14 +66,14 @@ public sealed class FallbackVoice(ISpeechSynthesizer first, ISpeechSynthesizer s
     }
 
     /// <summary>The next chunk, an empty one at the end, null after a failure.</summary>
-    private async ValueTask<ReadOnlyMemory<float>?> NextAsync(IAsyncEnumerator<ReadOnlyMemory<float>> chunks)
+    private async ValueTask<ReadOnlyMemory<float>?> NextAsync(HastyRun run)
     {
         try
         {
-            while (await chunks.MoveNextAsync())
+            while (await run.NextAsync() is { } chunk)
             {
-                if (!chunks.Current.IsEmpty)
-                    return chunks.Current;
+                if (!chunk.IsEmpty)
+                    return chunk;
             }
             Worked();
             return ReadOnlyMemory<float>.Empty;

@@ -17,7 +17,7 @@ public static partial class TextNormalizer
     {
         text = TextCleaner.Clean(text);
         if (pronunciations is { Count: > 0 })
-            text = Word().Replace(text, match => Pronounced(match.Value, pronunciations));
+            text = Pronounce(text, pronunciations);
         text = IdentifierReader.ReadAddresses(text);
         text = DateTimeReader.Read(text);
         text = MoneyReader.Read(text);
@@ -29,20 +29,28 @@ public static partial class TextNormalizer
         return Tidy(Signs(text));
     }
 
+    /// <summary>The text with the words of the site written so that the voice says them right; everything else stays as it is.</summary>
+    public static string Pronounce(string text, IReadOnlyDictionary<string, string> pronunciations) =>
+        pronunciations.Count == 0 ? text : Word().Replace(text, match => Pronounced(match.Value, pronunciations));
+
     /// <summary>True if a voice would say anything at all for this text.</summary>
     public static bool IsSpeakable(string text) => ClauseSplitter.Split(Normalize(text)).Any();
 
     private static string Pronounced(string word, IReadOnlyDictionary<string, string> pronunciations)
     {
         if (pronunciations.TryGetValue(word, out string? spoken))
-            return spoken;
+            return LikeAName(word, spoken);
         foreach ((string written, string said) in pronunciations)
         {
             if (written.Equals(word, StringComparison.OrdinalIgnoreCase))
-                return said;
+                return LikeAName(word, said);
         }
         return word;
     }
+
+    // A name stays one, or "Dr. Nguyen" would be read as a street, "Drive win".
+    private static string LikeAName(string word, string spoken) =>
+        word.Length > 1 && char.IsUpper(word[0]) && char.IsLower(word[1]) && spoken.Length > 0 ? char.ToUpperInvariant(spoken[0]) + spoken[1..] : spoken;
 
     private static string Signs(string text)
     {

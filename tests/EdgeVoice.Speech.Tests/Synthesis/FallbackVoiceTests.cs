@@ -62,6 +62,43 @@ public sealed class FallbackVoiceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_clause_that_takes_too_long_is_spoken_by_the_second_and_the_first_is_stopped()
+    {
+        using var counted = new Counted("edgevoice.tts.fallbacks");
+        await using var voice = new FallbackVoice(_first, _second, _time);
+        _first.Gate = new TaskCompletionSource();
+        Task<float[]> speaking = Voices.SpeakAsync(voice, "A thing of some length.");
+        while (!speaking.IsCompleted)
+        {
+            // Only once the clause waits is there anything to overrun.
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+            _time.Advance(FallbackVoice.Patience / 4);
+        }
+        Assert.NotEmpty(await speaking);
+        Assert.Equal(["A thing of some length."], _second.Spoken);
+        Assert.Contains("reason=slow", counted.Tags);
+        await _first.Cancelled.Task.WaitAsync(TestContext.Current.CancellationToken);
+        // The next clause is the first voice's again.
+        _first.Gate = null;
+        await Voices.SpeakAsync(voice, "Another.");
+        Assert.Equal("Another.", _first.Spoken[^1]);
+        Assert.Single(_second.Spoken);
+    }
+
+    [Fact]
+    public async Task Cancelling_a_slow_clause_ends_it_without_the_second_voice()
+    {
+        await using var voice = new FallbackVoice(_first, _second, _time);
+        _first.Gate = new TaskCompletionSource();
+        using var cancel = new CancellationTokenSource();
+        await using var chunks = voice.SpeakAsync("A thing.", SpeakingStyle.Default, cancel.Token).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        ValueTask<bool> next = chunks.MoveNextAsync();
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await next);
+        Assert.Empty(_second.Spoken);
+    }
+
+    [Fact]
     public async Task When_both_fail_the_caller_of_the_voice_is_told()
     {
         await using var voice = new FallbackVoice(_first, _second, _time);

@@ -26,6 +26,30 @@ public sealed class PromptCacheTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Words_of_the_site_are_said_as_it_says_and_are_other_prompts()
+    {
+        await using CachedVoice voice = Voice();
+        await Voices.SpeakAsync(voice, "Ask Siobhan.");
+        voice.Pronunciations = new Dictionary<string, string> { ["Siobhan"] = "shivawn" };
+        await Voices.SpeakAsync(voice, "Ask Siobhan.");
+        Assert.True(voice.Has("Ask Siobhan.", SpeakingStyle.Default));
+        await Voices.SpeakAsync(voice, "Ask Siobhan.");
+        Assert.Equal(["Ask Siobhan.", "Ask Shivawn."], _inner.Spoken);
+    }
+
+    [Fact]
+    public async Task A_text_with_nothing_to_say_is_told_each_time()
+    {
+        var silent = new List<int>();
+        await using var voice = new CachedVoice(new EspeakVoice(new EspeakOptions()), new PromptCache(new PromptCacheOptions()));
+        voice.NothingToSay += silent.Add;
+        Assert.Empty(await Voices.SpeakAsync(voice, "..."));
+        Assert.Empty(await Voices.SpeakAsync(voice, "..."));
+        Assert.NotEmpty(await Voices.SpeakAsync(voice, "Yes."));
+        Assert.Equal([3, 3], silent);
+    }
+
+    [Fact]
     public async Task Text_rate_version_and_voice_each_make_another_prompt()
     {
         await using CachedVoice voice = Voice();

@@ -14,6 +14,11 @@ internal sealed class ScriptedVoice(string name, int sampleRate, float value) : 
 
     public bool Fails { get; set; }
 
+    /// <summary>When set, a clause waits for it, or until it is cancelled, before it sounds.</summary>
+    public TaskCompletionSource? Gate { get; set; }
+
+    public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public List<string> Spoken { get; } = [];
 
     public async IAsyncEnumerable<ReadOnlyMemory<float>> SpeakAsync(string text, SpeakingStyle style, [EnumeratorCancellation] CancellationToken cancellation)
@@ -23,6 +28,18 @@ internal sealed class ScriptedVoice(string name, int sampleRate, float value) : 
             Spoken.Add(text);
         if (Fails)
             throw new SynthesisException("scripted", "told to fail");
+        if (Gate is { } gate)
+        {
+            try
+            {
+                await gate.Task.WaitAsync(cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                Cancelled.TrySetResult();
+                throw;
+            }
+        }
         float[] half = [.. Enumerable.Repeat(value, text.Length * 50)];
         yield return half;
         cancellation.ThrowIfCancellationRequested();

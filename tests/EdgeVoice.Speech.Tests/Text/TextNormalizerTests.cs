@@ -41,6 +41,38 @@ public sealed class TextNormalizerTests
         Assert.Equal("Siobhans are others.", TextNormalizer.Normalize("Siobhans are others.", pronunciations));
     }
 
+    // The entries that a site writes into its pack: names, streets, brands, acronyms.
+    [Theory]
+    [InlineData("Dr. Nguyen", "Doctor Win")]
+    [InlineData("NGUYEN is here", "win is here")]
+    [InlineData("Mrs. Nguyen-Smith", "Missus Nguyen-Smith")]
+    [InlineData("We are on Houston Street.", "We are on How stun Street.")]
+    [InlineData("Nguyens", "Nguyens")]
+    [InlineData("Ask about EVOO at $5.", "Ask about E V double O at five dollars.")]
+    [InlineData("evoo, Nguyen, Houston", "E V double O, Win, How stun")]
+    [InlineData("Call Zoë.", "Call Zoh ee.")]
+    [InlineData("It's Zoë's.", "It's Zoë's.")]
+    [InlineData("Houston", "How stun")]
+    public void Entries_of_the_pack(string written, string read)
+    {
+        var pronunciations = new Dictionary<string, string> { ["Nguyen"] = "win", ["Houston"] = "how stun", ["EVOO"] = "E V double O", ["Zoë"] = "zoh ee" };
+        Assert.Equal(read, TextNormalizer.Normalize(written, pronunciations));
+        // Written first and read later, as the prompt cache does it, is the same.
+        Assert.Equal(read, TextNormalizer.Normalize(TextNormalizer.Pronounce(written, pronunciations)));
+    }
+
+    [Theory]
+    [InlineData("nine a m", "nine eigh m")]
+    [InlineData("B A N", "B eigh N")]
+    [InlineData("W, A, L, L, A, C, E", "W, eigh, L, L, eigh, C, E")]
+    [InlineData("A B, one two", "eigh B, one two")]
+    [InlineData("R A four", "R eigh four")]
+    [InlineData("A table for two", "A table for two")]
+    [InlineData("I have a dog", "I have a dog")]
+    [InlineData("a", "a")]
+    [InlineData("Is a I or an A right?", "Is a I or an A right?")]
+    public void The_letter_A_is_no_article(string clause, string forEspeak) => Assert.Equal(forEspeak, LetterNames.ForEspeak(clause));
+
     [Fact]
     public void No_text_breaks_it_and_no_digit_or_sign_is_left()
     {

@@ -3,6 +3,7 @@ using EdgeVoice.Agent.Commands.Bench.Asr;
 using EdgeVoice.Agent.Commands.Bench.Dialog;
 using EdgeVoice.Agent.Commands.Bench.Dsp;
 using EdgeVoice.Agent.Commands.Bench.Voice;
+using EdgeVoice.Agent.Commands.Bench.Tts;
 
 namespace EdgeVoice.Agent.Commands.Bench;
 
@@ -15,5 +16,6 @@ internal static class BenchCommand
         DialogBenchCommand.Build(),
         AsrBenchCommand.Build(),
         VoiceBenchCommand.Build(),
+        TtsBenchCommand.Build(),
     };
 }

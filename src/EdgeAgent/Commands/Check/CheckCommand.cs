@@ -25,7 +25,7 @@ internal static class CheckCommand
         {
             // One after another: each takes well below a second, and a table that fills from the top is easier to read.
             items.AddRange(ModelsCheck.Of(options));
-            items.Add(await VoiceCheck.OfAsync(options, cancellation));
+            items.AddRange(await VoiceCheck.OfAsync(options, cancellation));
             items.AddRange(PackCheck.Of(options));
             items.AddRange(PortsCheck.Of(options));
             items.Add(await BrokerCheck.OfAsync(options, cancellation));
