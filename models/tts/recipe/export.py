@@ -5,8 +5,8 @@
 import argparse
 import json
 import os
-import sys
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -20,10 +20,16 @@ NOISE, LENGTH, NOISE_W = 0.667, 1.0, 0.8
 class Voice(nn.Module):
     """What Piper runs: input [1, T] (with pads), input_lengths [1], scales [3] -> output [1, 1, 1, samples]."""
 
-    def __init__(self, acoustic):
+    def __init__(self, acoustic, gains=None):
         super().__init__()
         self.acoustic = acoustic
         self.vocoder = Vocoder()
+        # Movement that learning flattens, given back about the mean (calibrate.py).
+        lively = torch.ones(1, ORDER + 1, 1)
+        if gains is not None:
+            lively[0, 1:ORDER, 0] = torch.from_numpy(gains["cepstra"][1:]).float()
+            lively[0, ORDER, 0] = float(gains["pitch"])
+        self.register_buffer("spread", acoustic.std * lively)
 
     def forward(self, ids, lengths, scales):
         a = self.acoustic
@@ -44,8 +50,8 @@ class Voice(nn.Module):
         y = a.decode(x, owner, torch.stack([(at[None] - begin + 0.5) / length.clamp(min=1.0), torch.log(length.clamp(min=1.0)) * 0.5,
                                             torch.clamp(at[None] - begin + 0.5, max=20.0) * 0.1, torch.clamp(length - (at[None] - begin + 0.5), max=20.0) * 0.1], 1), mask)
         y = y.view(1, STEP, ORDER + 2, -1).permute(0, 2, 3, 1).reshape(1, ORDER + 2, -1)
-        cepstra = y[:, :ORDER] * a.std[:, :ORDER] + a.mean[:, :ORDER]
-        pitch = torch.exp(y[:, ORDER:ORDER + 1] * a.std[:, ORDER:] + a.mean[:, ORDER:]).clamp(90.0, 400.0)
+        cepstra = y[:, :ORDER] * self.spread[:, :ORDER] + a.mean[:, :ORDER]
+        pitch = torch.exp(y[:, ORDER:ORDER + 1] * self.spread[:, ORDER:] + a.mean[:, ORDER:]).clamp(90.0, 400.0)
         voiced = (y[:, ORDER + 1:] > 0).float()
         return self.vocoder(cepstra, pitch, voiced, scales[0] / NOISE).unsqueeze(0)
 
@@ -65,7 +71,8 @@ def main():
     args = args.parse_args()
     torch.set_num_threads(1)
     acoustic, saved = load(args.run)
-    voice = Voice(acoustic).eval()
+    gains = os.path.join(args.run, "gains.npz")
+    voice = Voice(acoustic, np.load(gains) if os.path.exists(gains) else None).eval()
     example = torch.tensor([[TABLE[c][0] for c in "^_" + "_".join("h\u0259l\u02c8o\u028a.") + "_$"]])
     os.makedirs(os.path.dirname(os.path.abspath(args.out)), exist_ok=True)
     with torch.no_grad():

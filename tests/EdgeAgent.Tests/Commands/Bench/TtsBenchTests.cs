@@ -15,7 +15,6 @@ public sealed class TtsBenchTests
         Assert.Equal(200, BenchPrompts.All.Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(200, BenchPrompts.All.Count);
         Assert.Equal(10, BenchPrompts.Heard.Count);
-        Assert.Subset([.. BenchPrompts.All], new HashSet<string>(BenchPrompts.Heard));
         Assert.All(BenchPrompts.All, prompt => Assert.All(BenchPrompts.Words(prompt), letter => Assert.True(letter is >= 'a' and <= 'z' or '\'' or ' ')));
         Assert.Equal("the total is two hundred thirty eight dollars and twenty cents", string.Join(' ', WordErrors.Words(BenchPrompts.Words("The total is $238.20."))));
     }

@@ -20,7 +20,7 @@ public sealed class CheckCommandTests : IDisposable
     public async Task A_machine_that_has_everything_is_ready()
     {
         var (code, report) = await CheckAsync("");
-        Assert.Equal(["configuration", "model files", "recogniser", "dialog model", "voice", "dialog pack", "SIP port", "RTP ports", "MQTT broker", "disk"],
+        Assert.Equal(["configuration", "model files", "recogniser", "dialog model", "voice", "fallback voice", "dialog pack", "SIP port", "RTP ports", "MQTT broker", "disk"],
             report.Select(item => item.Name).Distinct());
         Assert.DoesNotContain(report, item => item.State == "error");
         Assert.Equal(0, code);
@@ -108,6 +108,17 @@ public sealed class CheckCommandTests : IDisposable
         var (code, report) = await CheckAsync("speech: { voice: 'espeak-ng:xx-klingon' }");
         Assert.Equal(1, code);
         Assert.NotEmpty(Error(report, "voice"));
+    }
+
+    [Fact]
+    public async Task A_Piper_voice_that_is_not_whole_is_an_error_by_its_name()
+    {
+        string model = Path.Combine(_folder, "half.onnx");
+        await File.WriteAllTextAsync(model, "half", TestContext.Current.CancellationToken);
+        var (code, report) = await CheckAsync($"speech: {{ voice: {model} }}");
+        Assert.Equal(1, code);
+        Assert.Contains("half.onnx", Error(report, "voice"), StringComparison.Ordinal);
+        Assert.Contains("espeak-ng", report.Single(item => item.Name == "fallback voice").Found, StringComparison.Ordinal);
     }
 
     [Fact]
