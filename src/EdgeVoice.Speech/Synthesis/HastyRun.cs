@@ -28,7 +28,8 @@ internal sealed class HastyRun : IAsyncDisposable
         {
             bool more = await _waiting.WaitAsync(_patience, _time, _cancellation);
             _waiting = null;
-            return more ? _chunks.Current : null;
+            // The null is spelled out: bare, it would become an empty memory.
+            return more ? _chunks.Current : default(ReadOnlyMemory<float>?);
         }
         catch (TimeoutException)
         {

@@ -2,8 +2,8 @@ using System.CommandLine;
 using EdgeVoice.Agent.Commands.Bench.Asr;
 using EdgeVoice.Agent.Commands.Bench.Dialog;
 using EdgeVoice.Agent.Commands.Bench.Dsp;
-using EdgeVoice.Agent.Commands.Bench.Voice;
 using EdgeVoice.Agent.Commands.Bench.Tts;
+using EdgeVoice.Agent.Commands.Bench.Voice;
 
 namespace EdgeVoice.Agent.Commands.Bench;
 
