@@ -27,7 +27,7 @@ internal static class DemoScripts
                 new CallerLine.Speech([], "i would like to book an appointment on tuesday at two in the afternoon"),
                 new CallerLine.Speech(["name"], "mary smith"),
                 new CallerLine.Speech(["suit"], "yes that is fine"),
-                new CallerLine.Speech(["right", "shall"], "yes please"),
+                new CallerLine.Speech(["right", "shall", "book that"], "yes please"),
                 new CallerLine.Speech(["else"], "no thanks"),
             ])
             {
