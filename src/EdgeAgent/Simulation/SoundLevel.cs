@@ -33,6 +33,16 @@ internal static class SoundLevel
         return counted == 0 ? 0 : sum / counted;
     }
 
+    /// <summary>Mean power in dB relative to full scale; digital silence is -100.</summary>
+    public static double Db(ReadOnlySpan<float> sound) => 10 * Math.Log10(Math.Max(Power(sound), 1e-10));
+
+    /// <summary>The sound with its mean power, pauses and all, at a level, dBFS; peaks are clipped.</summary>
+    public static float[] AtPower(float[] sound, double levelDb)
+    {
+        float gain = (float)Math.Pow(10, (levelDb - Db(sound)) / 20);
+        return [.. sound.Select(sample => Math.Clamp(sample * gain, -1, 1))];
+    }
+
     /// <summary>The sound with its speech at a level, dBFS; peaks are clipped. Silence stays as it is.</summary>
     public static float[] AtLevel(float[] sound, double levelDb)
     {

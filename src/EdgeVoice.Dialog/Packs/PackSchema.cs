@@ -20,10 +20,13 @@ public static class PackSchema
         return reader.ReadToEnd();
     }
 
-    internal static IEnumerable<PackProblem> Check(PackMap file)
+    internal static IEnumerable<PackProblem> Check(PackMap file) => Check(file, Schema.Value);
+
+    /// <summary>The same, against the schema of another kind of file that sites write.</summary>
+    internal static IEnumerable<PackProblem> Check(PackMap file, JsonSchema schema)
     {
         string json = file.ToJson();
-        return Schema.Value.Validate(json).SelectMany(error => Leaves(error)).Select(error => Problem(file, error)).Distinct();
+        return schema.Validate(json).SelectMany(error => Leaves(error)).Select(error => Problem(file, error)).Distinct();
     }
 
     /// <summary>An "any of" error is only the sum of what each branch found: the branch that got furthest tells the reader most.</summary>

@@ -22,8 +22,8 @@ public sealed class BadInputTests
         await using var ops = await OpsListener.ConnectAsync(service.MqttPort);
         using var model = VoskModel.Open(Places.InTree("models", "asr", "starter-en-8k"));
         using var media = new MediaThread(TimeProvider.System);
-        var kit = new CallerKit(model, media, TimeProvider.System);
-        var script = new CallScript("hours", "know the opening hours while others misbehave", "en-us+f3",
+        var kit = CallerKit.Open(model, media, TimeProvider.System);
+        var script = new CallScript("hours", "know the opening hours while others misbehave", "espeak-ng:en-us+f3",
         [
             new CallerLine.Speech([], "when are you open on monday"),
             new CallerLine.Speech([], "no thank you goodbye"),

@@ -1,11 +1,8 @@
 using System.Net;
 using EdgeVoice.Agent.Calls.Media;
-using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Dsp;
-using EdgeVoice.Speech.Recognition;
 using EdgeVoice.Telephony;
 using EdgeVoice.Telephony.Transport;
-using EdgeVoice.Testing;
 using Xunit;
 
 namespace EdgeVoice.Agent.Tests.Interop;
@@ -14,14 +11,15 @@ namespace EdgeVoice.Agent.Tests.Interop;
 [Collection("real time")]
 public sealed class EchoTests
 {
+    private const int RateHz = 8000;
+
     [Fact]
     public async Task The_agent_does_not_hear_itself_and_hangs_up_on_a_busy_tone()
     {
         await using var service = await ServiceUnderTest.StartAsync();
         await using var ops = await OpsListener.ConnectAsync(service.MqttPort);
-        using var model = VoskModel.Open(Places.InTree("models", "asr", "starter-en-8k"));
         using var media = new MediaThread(TimeProvider.System);
-        await PlaceAsync(new CallerKit(model, media, TimeProvider.System), new IPEndPoint(IPAddress.Loopback, service.SipPort), echoSeconds: 14);
+        await PlaceAsync(media, new IPEndPoint(IPAddress.Loopback, service.SipPort), echoSeconds: 14);
         await ops.WaitForEndedAsync(1, TimeSpan.FromSeconds(10));
 
         var call = Assert.Single(ops.Ended);
@@ -34,16 +32,16 @@ public sealed class EchoTests
     }
 
     /// <summary>Calls, gives everything back 8 dB lower and 60 ms later for a while, then plays a busy tone until the service hangs up.</summary>
-    private static async Task PlaceAsync(CallerKit kit, IPEndPoint agent, double echoSeconds)
+    private static async Task PlaceAsync(MediaThread media, IPEndPoint agent, double echoSeconds)
     {
-        await using var line = kit.OpenLine("echo");
+        await using var line = SipUserAgent.Start(new SipUserAgentOptions { BindAddress = IPAddress.Loopback, Port = 0, User = "echo" }, TimeProvider.System);
         var call = line.NextCallId();
-        var socket = RtpSocket.Open(IPAddress.Loopback, 0, 0, kit.Time);
+        var socket = RtpSocket.Open(IPAddress.Loopback, 0, 0, TimeProvider.System);
         line.Post(new SipCommand.Invite(call, new Uri($"sip:frontdesk@{agent}"), socket.LocalEndPoint, []));
         CallMedia? leg = null;
         long answeredAt = 0;
         bool ended = false, echoes = true;
-        var frame = new float[FrameFormat.Samples(CallerKit.RateHz)];
+        var frame = new float[FrameFormat.Samples(RateHz)];
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!ended && !limit.IsCancellationRequested)
         {
@@ -53,15 +51,15 @@ public sealed class EchoTests
                 ended |= happened is SipEvent.Ended;
                 if (happened is not SipEvent.Answered answered || leg is not null)
                     continue;
-                var answering = leg = new CallMedia(socket, answered.Audio, agent.Address, kit.Media, kit.Time);
-                Say(leg, new float[CallerKit.RateHz * 60 / 1000]);
+                var answering = leg = new CallMedia(socket, answered.Audio, agent.Address, media, TimeProvider.System);
+                Say(leg, new float[RateHz * 60 / 1000]);
                 // In step with the ticks of the leg: an echo path as steady as that of a telephone.
                 leg.Start(() => Echo(answering, frame, Volatile.Read(ref echoes)), static _ => { });
-                answeredAt = kit.Time.GetTimestamp();
+                answeredAt = TimeProvider.System.GetTimestamp();
             }
             if (leg is null)
                 continue;
-            if (echoes && kit.Time.GetElapsedTime(answeredAt).TotalSeconds >= echoSeconds)
+            if (echoes && TimeProvider.System.GetElapsedTime(answeredAt).TotalSeconds >= echoSeconds)
             {
                 Volatile.Write(ref echoes, false);
                 Say(leg, Busy(seconds: 20));
@@ -87,11 +85,11 @@ public sealed class EchoTests
 
     private static float[] Busy(int seconds)
     {
-        var sound = new float[seconds * CallerKit.RateHz];
+        var sound = new float[seconds * RateHz];
         for (int n = 0; n < sound.Length; n++)
         {
-            if (n % CallerKit.RateHz < CallerKit.RateHz / 2)
-                sound[n] = 0.12f * (MathF.Sin(2 * MathF.PI * 480 * n / CallerKit.RateHz) + MathF.Sin(2 * MathF.PI * 620 * n / CallerKit.RateHz));
+            if (n % RateHz < RateHz / 2)
+                sound[n] = 0.12f * (MathF.Sin(2 * MathF.PI * 480 * n / RateHz) + MathF.Sin(2 * MathF.PI * 620 * n / RateHz));
         }
         return sound;
     }

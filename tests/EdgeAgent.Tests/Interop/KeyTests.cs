@@ -18,14 +18,14 @@ public sealed class KeyTests
         await using var ops = await OpsListener.ConnectAsync(service.MqttPort);
         using var model = VoskModel.Open(Places.InTree("models", "asr", "starter-en-8k"));
         using var media = new MediaThread(TimeProvider.System);
-        var script = new CallScript("keys", "look up an order by keys", "en-us+f3",
+        var script = new CallScript("keys", "look up an order by keys", "espeak-ng:en-us+f3",
         [
             new CallerLine.Speech([], "where is my order"),
             new CallerLine.Keys(["number"], "4412"),
             new CallerLine.Keys(["right", "was that", "did you say"], "1"),
             new CallerLine.Speech(["else"], "no thank you"),
         ]);
-        await new SimulatedCaller(new CallerKit(model, media, TimeProvider.System), script, new Quiet())
+        await new SimulatedCaller(CallerKit.Open(model, media, TimeProvider.System), script, new Quiet())
             .RunAsync(new IPEndPoint(IPAddress.Loopback, service.SipPort), TestContext.Current.CancellationToken);
         await ops.WaitForEndedAsync(1, TimeSpan.FromSeconds(5));
 

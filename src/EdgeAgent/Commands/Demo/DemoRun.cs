@@ -33,7 +33,7 @@ internal sealed class DemoRun(IAnsiConsole console, TimeProvider time)
 
         var watch = new DemoWatch(console);
         var reading = ReadAsync(ops, watch, cancellation);
-        var kit = new CallerKit(model, media, time);
+        var kit = CallerKit.Open(model, media, time);
         var calls = new List<DemoCall>();
         foreach (var script in Scripts(only, digits))
         {

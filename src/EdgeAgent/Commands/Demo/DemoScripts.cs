@@ -15,14 +15,14 @@ internal static class DemoScripts
         var tuesday = Next(today, DayOfWeek.Tuesday);
         return
         [
-            new CallScript("hours", "know the opening hours and the address", "en-us+f3",
+            new CallScript("hours", "know the opening hours and the address", "espeak-ng:en-us+f3",
             [
                 new CallerLine.Speech([], "when are you open on monday"),
                 new CallerLine.Speech([], "and where are you"),
                 new CallerLine.Speech([], "no thank you goodbye"),
             ])
             { ExpectedAnswers = ["faq.opening_hours", "faq.address"] },
-            new CallScript("book", "book an appointment on Tuesday at two", "en-us+m3",
+            new CallScript("book", "book an appointment on Tuesday at two", "espeak-ng:en-us+m3",
             [
                 new CallerLine.Speech([], "i would like to book an appointment on tuesday at two in the afternoon"),
                 new CallerLine.Speech(["name"], "mary smith"),
@@ -34,7 +34,7 @@ internal static class DemoScripts
                 ExpectedGoal = "appointment_booked",
                 ExpectedSlots = new Dictionary<string, string> { ["date"] = tuesday.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), ["time"] = "14:00" },
             },
-            new CallScript("order", "know where order 4 4 1 2 is", "en-us+m1",
+            new CallScript("order", "know where order 4 4 1 2 is", "espeak-ng:en-us+m1",
             [
                 new CallerLine.Speech([], "where is my order"),
                 Digits(["number", "digits"], "4412", digits),
@@ -42,7 +42,7 @@ internal static class DemoScripts
                 new CallerLine.Speech(["else"], "no thank you"),
             ])
             { ExpectedGoal = "order_status_given", ExpectedSlots = new Dictionary<string, string> { ["order_number"] = "4412" } },
-            new CallScript("person", "speak to a person about a complaint", "en-us+f2",
+            new CallScript("person", "speak to a person about a complaint", "espeak-ng:en-us+f2",
             [
                 new CallerLine.Speech([], "i want to speak to a person please"),
             ])

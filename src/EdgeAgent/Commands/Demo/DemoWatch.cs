@@ -12,7 +12,7 @@ internal sealed class DemoWatch(IAnsiConsole console) : ICallerListener
 {
     private readonly Lock _guard = new();
     private readonly List<OpsMessage> _messages = [];
-    private readonly List<TurnRecord> _turns = [];
+    private readonly List<BoxTurn> _turns = [];
     private CallScript? _script;
     private string? _call;
     private CallRecord? _ended;
@@ -62,7 +62,7 @@ internal sealed class DemoWatch(IAnsiConsole console) : ICallerListener
                     Take(record);
                     break;
                 case "turn" when message.Read<TurnRecord>() is { } record && record.Call == _call:
-                    _turns.Add(record);
+                    _turns.Add(new BoxTurn(message.Time, record));
                     Print(record);
                     break;
                 case "escalation" when message.Read<EscalationRecord>() is { } record && record.Call == _call:
@@ -109,27 +109,7 @@ internal sealed class DemoWatch(IAnsiConsole console) : ICallerListener
     }
 
     private string? Missed(CallerOutcome outcome)
-    {
-        if (_ended is null)
-            return _call is null ? "the call was never answered" : "no record of the call's end came";
-        if (_script!.ExpectedTarget is { } target)
-        {
-            return _handedOver?.Target != target ? $"not handed over to {target}"
-                : outcome.TransferredTo is null ? "no REFER reached the caller" : null;
-        }
-        if (_script.ExpectedAnswers.FirstOrDefault(answer => !_turns.Any(turn => turn.Understood?.Intent == answer)) is { } unanswered)
-            return $"nothing was understood as {unanswered}";
-        if (_script.ExpectedGoal is not { } goal)
-            return null;
-        if (_ended.Goal != goal || _ended.Reached != true)
-            return $"the service reports goal {_ended.Goal ?? "none"}, reached: {_ended.Reached}";
-        foreach (var (slot, value) in _script.ExpectedSlots)
-        {
-            if (_ended.Slots?.GetValueOrDefault(slot) is var found && found != value)
-                return $"{slot} came out as {found ?? "nothing"}, not {value}";
-        }
-        return null;
-    }
+        => _call is null && outcome.Answered ? "the box reported no such call" : CallVerdict.Missed(_script!, outcome, new BoxCall([.. _turns], _ended, _handedOver));
 
     /// <summary>Turns of the caller: the service's records in which something was heard, beside what the caller said and heard.</summary>
     private List<DemoTurn> Turns(CallerOutcome outcome)
@@ -137,7 +117,7 @@ internal sealed class DemoWatch(IAnsiConsole console) : ICallerListener
         var said = outcome.Turns.Where(turn => turn.Said.Length > 0).ToList();
         return
         [
-            .. _turns.Where(turn => turn.Heard.Length > 0).Select((turn, index) => new DemoTurn(
+            .. _turns.Select(turn => turn.Turn).Where(turn => turn.Heard.Length > 0).Select((turn, index) => new DemoTurn(
                 index < said.Count ? said[index].Said : "", turn.Heard, turn.Understood, turn.Answer,
                 index < said.Count ? said[index].Heard : "", turn.Ledger, index < said.Count ? said[index].WaitMs : null)),
         ];

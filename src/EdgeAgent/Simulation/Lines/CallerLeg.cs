@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Threading.Channels;
 using EdgeVoice.Agent.Calls.Media;
 using EdgeVoice.Agent.Simulation.Voices;
 using EdgeVoice.Dsp;
@@ -10,12 +11,24 @@ using EdgeVoice.Telephony.Transport;
 
 namespace EdgeVoice.Agent.Simulation.Lines;
 
+/// <summary>A packet's sound and when it came.</summary>
+internal readonly record struct HeardFrame(float[] Samples, TimeSpan At);
+
 /// <summary>
 /// The sound of a simulated caller's leg: sends one sound after the other over what lies behind them, and records what
-/// comes back. Costs a fraction of an agent's leg: no jitter buffer, no detectors, no recogniser.
+/// comes back. Costs a fraction of an agent's leg: no jitter buffer and no detectors.
 /// </summary>
 internal sealed class CallerLeg : IMediaLeg, IAsyncDisposable
 {
+    /// <summary>Packets after which the pattern of losses begins anew: four minutes.</summary>
+    private const int LossPattern = 12_000;
+
+    /// <summary>Frames that may wait for the caller's ear: 5 s; beyond, the oldest are dropped, and the ear hears a jump.</summary>
+    private const int EarRoom = 250;
+
+    /// <summary>Length of the noise that is repeated.</summary>
+    private const int NoiseSeconds = 20;
+
     private readonly RtpSocket _socket;
     private readonly RtpSession _rtp;
     private readonly MediaThread _thread;
@@ -35,6 +48,12 @@ internal sealed class CallerLeg : IMediaLeg, IAsyncDisposable
     private int _backgroundAt;
     private int _payloadLength;
     private int _keyToSend;
+    private readonly Lock _sendGuard = new();
+    private readonly Random _chance;
+    private readonly bool[] _lost;
+    private readonly int _jitterMs;
+    private readonly TimeProvider _time;
+    private long _packets;
     private TimeSpan _firstSentAt;
     private Exception? _failure;
 
@@ -42,10 +61,16 @@ internal sealed class CallerLeg : IMediaLeg, IAsyncDisposable
     /// <param name="audio">What was agreed.</param>
     /// <param name="agentHost">Where the SIP of the agent comes from.</param>
     /// <param name="thread">Ticks this leg until it is disposed.</param>
-    /// <param name="keep">Keeps both directions for <see cref="KeptSound"/>.</param>
-    public CallerLeg(RtpSocket socket, NegotiatedAudio audio, IPAddress agentHost, MediaThread thread, bool keep)
+    /// <param name="order">What the line is like, and whether its sound is kept.</param>
+    /// <param name="time">The process clock.</param>
+    public CallerLeg(RtpSocket socket, NegotiatedAudio audio, IPAddress agentHost, MediaThread thread, CallOrder order, TimeProvider time)
     {
+        bool keep = order.Keep;
         _socket = socket;
+        _time = time;
+        _chance = new Random(order.Seed);
+        _jitterMs = order.Line.JitterMs;
+        _lost = order.Line.Loss.Share > 0 ? order.Line.Loss.Draw(LossPattern, order.Seed) : [];
         _thread = thread;
         _audio = audio;
         var codec = LineCodecs.ToDsp(audio.Codec);
@@ -61,6 +86,10 @@ internal sealed class CallerLeg : IMediaLeg, IAsyncDisposable
         _rtp = new RtpSession(random, agentHost);
         _rtp.Configure(audio);
         Recording = new LineRecording(RateHz, _encoder.RtpClockHz, keep);
+        if (order.WithEar)
+            Frames = Channel.CreateBounded<HeardFrame>(new BoundedChannelOptions(EarRoom) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, SingleWriter = true });
+        if (order.Line.Noise is { } noise)
+            _background = SoundLevel.AtPower(noise.Take(RateHz, NoiseSeconds * RateHz, order.Seed), SoundStudio.SpeechLevelDb - order.Line.SnrDb);
         thread.Add(this);
     }
 
@@ -69,6 +98,9 @@ internal sealed class CallerLeg : IMediaLeg, IAsyncDisposable
 
     /// <summary>What came back.</summary>
     public LineRecording Recording { get; }
+
+    /// <summary>What was heard, packet by packet, for an ear; null where none was ordered.</summary>
+    public Channel<HeardFrame>? Frames { get; }
 
     /// <summary>The moment now on the clock of all marks and recordings.</summary>
     public TimeSpan Now => TimeSpan.FromTicks(_socket.Now);
@@ -136,7 +168,7 @@ internal sealed class CallerLeg : IMediaLeg, IAsyncDisposable
             length = _rtp.WriteAudio(_datagram, _payload.AsSpan(0, _payloadLength));
             _payloadLength = 0;
         }
-        _socket.Send(_datagram.AsSpan(0, length), _rtp.Remote);
+        Transmit(_datagram.AsSpan(0, length));
         if (_firstSentAt == default)
             _firstSentAt = Now;
         if (_sending is { } sending && from >= 0)
@@ -145,6 +177,29 @@ internal sealed class CallerLeg : IMediaLeg, IAsyncDisposable
             if (sending.Over)
                 _sending = null;
         }
+    }
+
+    /// <summary>Through the network as it is on this line: lost, late, or at once.</summary>
+    private void Transmit(ReadOnlySpan<byte> packet)
+    {
+        if (_lost.Length > 0 && _lost[_packets++ % _lost.Length])
+            return;
+        if (_jitterMs == 0)
+        {
+            lock (_sendGuard)
+                _socket.Send(packet, _rtp.Remote);
+            return;
+        }
+        // Half of a normal distribution: a packet is never early.
+        double late = Math.Abs(Math.Sqrt(-2 * Math.Log(1 - _chance.NextDouble())) * Math.Cos(2 * Math.PI * _chance.NextDouble())) * _jitterMs;
+        _ = SendLateAsync(packet.ToArray(), TimeSpan.FromMilliseconds(late), _rtp.Remote);
+    }
+
+    private async Task SendLateAsync(byte[] packet, TimeSpan late, MediaAddress to)
+    {
+        await Task.Delay(late, _time);
+        lock (_sendGuard)
+            _socket.Send(packet, to);
     }
 
     /// <summary>Fills the frame; returns the offset of its first sample in the sound being said, or -1.</summary>
@@ -190,6 +245,7 @@ internal sealed class CallerLeg : IMediaLeg, IAsyncDisposable
                 continue;
             int samples = _decoder.Decode(packet.Payload, _heard);
             Recording.Add(packet.Timestamp, _heard.AsSpan(0, samples), TimeSpan.FromTicks(received.Arrival));
+            Frames?.Writer.TryWrite(new HeardFrame(_heard.AsSpan(0, samples).ToArray(), TimeSpan.FromTicks(received.Arrival)));
         }
         while (_socket.TryReceiveRtcp(_datagram, out var report))
             _rtp.ReceiveRtcp(_datagram.AsSpan(0, report.Length), report.Source, report.Arrival);

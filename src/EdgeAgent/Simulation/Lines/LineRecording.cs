@@ -1,5 +1,3 @@
-using EdgeVoice.Agent.Simulation.Voices;
-
 namespace EdgeVoice.Agent.Simulation.Lines;
 
 /// <summary>
@@ -99,7 +97,7 @@ internal sealed class LineRecording(int rateHz, int clockHz, bool keep)
             _expected = timestamp + (uint)((long)samples.Length * clockHz / rateHz);
             Keep(timestamp, samples);
             for (int at = 0; at + _block <= samples.Length; at += _block)
-                _spurts.Take(arrival + TimeSpan.FromSeconds((double)at / rateHz), LineLevel.Db(samples.Slice(at, _block)));
+                _spurts.Take(arrival + TimeSpan.FromSeconds((double)at / rateHz), SoundLevel.Db(samples.Slice(at, _block)));
         }
     }
 

@@ -7,9 +7,20 @@ namespace EdgeVoice.Agent.Simulation.Lines;
 
 /// <summary>What a caller's user agent is told to do.</summary>
 /// <param name="User">User part of the From, by which the box's records are found.</param>
-/// <param name="Codec">The one codec that is offered.</param>
-/// <param name="Keep">Keeps the sound of both directions.</param>
-internal sealed record CallOrder(string User, AudioCodec Codec, bool Keep);
+internal sealed record CallOrder(string User)
+{
+    /// <summary>Codec (the one that is offered), noise, loss and jitter.</summary>
+    public LineTrouble Line { get; init; } = new();
+
+    /// <summary>Keeps the sound of both directions.</summary>
+    public bool Keep { get; init; }
+
+    /// <summary>Somebody listens to <see cref="CallerLeg.Frames"/>.</summary>
+    public bool WithEar { get; init; }
+
+    /// <summary>Chance of noise, loss and jitter.</summary>
+    public int Seed { get; init; }
+}
 
 /// <summary>One outgoing call with a user agent, a port and a leg of its own. Used by one worker.</summary>
 internal sealed class PlacedCall : IAsyncDisposable
@@ -48,7 +59,7 @@ internal sealed class PlacedCall : IAsyncDisposable
                 Port = 0,
                 User = order.User,
                 DisplayName = "Caller",
-                CodecPreference = [order.Codec],
+                CodecPreference = [order.Line.Codec],
                 IncomingTransfer = IncomingTransfer.Accept,
             },
             time);
@@ -65,6 +76,9 @@ internal sealed class PlacedCall : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Orders the end; it comes as <see cref="End"/>.</summary>
+    public void HangUp() => _line.Post(new SipCommand.HangUp(_call));
 
     /// <summary>Looks at what happened since; true while the call runs.</summary>
     public bool Running()
@@ -109,7 +123,7 @@ internal sealed class PlacedCall : IAsyncDisposable
             {
                 var happened = await _line.Events.ReadAsync(either.Token);
                 if (happened is SipEvent.Answered answered)
-                    Leg = new CallerLeg(_socket!, answered.Audio, agent.Address, media, order.Keep);
+                    Leg = new CallerLeg(_socket!, answered.Audio, agent.Address, media, order, time);
                 Take(happened);
             }
         }

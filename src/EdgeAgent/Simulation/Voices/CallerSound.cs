@@ -22,6 +22,8 @@ internal readonly record struct AudibleRange(int Start, int End)
     /// <summary>A recording's own noise ends this far above its quietest parts.</summary>
     private const double AboveFloorDb = 10;
 
+    private const double SilenceDb = -90;
+
     private const int BlocksPerSecond = 200;
 
     public bool Empty => End <= Start;
@@ -32,7 +34,7 @@ internal readonly record struct AudibleRange(int Start, int End)
         int block = rateHz / BlocksPerSecond;
         double[] levels = new double[samples.Length / block];
         for (int i = 0; i < levels.Length; i++)
-            levels[i] = LineLevel.Db(samples.Slice(i * block, block));
+            levels[i] = SoundLevel.Db(samples.Slice(i * block, block));
         if (levels.Length == 0)
             return default;
         double[] sorted = [.. levels.Order()];
@@ -42,40 +44,6 @@ internal readonly record struct AudibleRange(int Start, int End)
         double threshold = Math.Max(loud - RangeDb, Math.Min(floor + AboveFloorDb, loud - 20));
         int first = Array.FindIndex(levels, level => level >= threshold);
         int last = Array.FindLastIndex(levels, level => level >= threshold);
-        return first < 0 || loud <= LineLevel.SilenceDb ? default : new AudibleRange(first * block, (last + 1) * block);
-    }
-}
-
-/// <summary>Levels of sound on a line, in dB relative to full scale.</summary>
-internal static class LineLevel
-{
-    /// <summary>What digital silence counts as.</summary>
-    public const double SilenceDb = -100;
-
-    /// <summary>RMS level, at least <see cref="SilenceDb"/>.</summary>
-    public static double Db(ReadOnlySpan<float> samples)
-    {
-        double energy = samples.IsEmpty ? 0 : System.Numerics.Tensors.TensorPrimitives.SumOfSquares(samples) / samples.Length;
-        return energy <= 1e-10 ? SilenceDb : 10 * Math.Log10(energy);
-    }
-
-    /// <summary>Scales so that the loud parts come to <paramref name="db"/>; silence stays as it is.</summary>
-    public static float[] Bring(ReadOnlySpan<float> samples, double db)
-    {
-        double energy = 0;
-        int loud = 0;
-        foreach (float sample in samples)
-        {
-            if (MathF.Abs(sample) > 0.01f)
-            {
-                energy += sample * sample;
-                loud++;
-            }
-        }
-        float gain = loud == 0 ? 1 : (float)(Math.Pow(10, db / 20) / Math.Sqrt(energy / loud));
-        float[] scaled = new float[samples.Length];
-        for (int i = 0; i < scaled.Length; i++)
-            scaled[i] = Math.Clamp(samples[i] * gain, -0.98f, 0.98f);
-        return scaled;
+        return first < 0 || loud <= SilenceDb ? default : new AudibleRange(first * block, (last + 1) * block);
     }
 }

@@ -5,13 +5,13 @@ internal abstract record SoundPart
 {
     private SoundPart() { }
 
-    /// <summary>Said by the caller's voice. Silence around the words is trimmed, so that pauses are exactly those of <see cref="Pause"/>.</summary>
+    /// <summary>Said by the caller's voice. Silence around the words counts into the pauses, so that these are exactly those of <see cref="Pause"/>.</summary>
     public sealed record Speech(string Text) : SoundPart;
 
     /// <summary>Nothing, for this long.</summary>
     public sealed record Pause(int Ms) : SoundPart;
 
-    /// <summary>A recording of a person saying <paramref name="Text"/>, trimmed like speech.</summary>
+    /// <summary>A recording of a person saying <paramref name="Text"/>.</summary>
     public sealed record Clip(string File, string Text) : SoundPart;
 
     /// <summary>A cough: sound of a voice without a word.</summary>

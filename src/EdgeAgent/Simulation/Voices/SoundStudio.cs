@@ -19,6 +19,9 @@ internal sealed class SoundStudio(CallerVoices voices)
 
     private const int EdgeMs = 5;
 
+    /// <summary>Quiet kept at both ends of speech.</summary>
+    private const int QuietMs = 100;
+
     /// <param name="voice">Voice of the speech parts.</param>
     /// <param name="pace">1 is the voice's own.</param>
     /// <param name="parts">What to put together.</param>
@@ -27,37 +30,40 @@ internal sealed class SoundStudio(CallerVoices voices)
     public async Task<CallerSound> MakeAsync(string voice, double pace, IReadOnlyList<SoundPart> parts, int rateHz, CancellationToken cancellation)
     {
         var samples = new List<float>(new float[rateHz * MarginMs / 1000]);
-        int start = -1, speechEnd = 0;
-        bool joined = false;
+        int start = -1, speechEnd = 0, trail = 0;
+        int? pause = null;
         foreach (var part in parts)
         {
-            if (part is SoundPart.Pause pause)
+            if (part is SoundPart.Pause silence)
             {
-                samples.AddRange(new float[(long)rateHz * pause.Ms / 1000]);
-                joined = false;
+                pause = (pause ?? 0) + (int)((long)rateHz * silence.Ms / 1000);
                 continue;
             }
-            float[] made = part switch
+            var piece = part switch
             {
-                SoundPart.Speech speech => Trim(Resampler.Convert(await voices.SayAsync(voice, pace, speech.Text, cancellation), CallerVoices.RateHz, rateHz), rateHz),
-                SoundPart.Clip clip => Trim(Read(clip.File, rateHz), rateHz),
-                _ => LineLevel.Bring(CoughSound.Make(rateHz, samples.Count), CoughLevelDb),
+                SoundPart.Speech speech => Cut(Resampler.Convert(await voices.SayAsync(voice, pace, speech.Text, cancellation), CallerVoices.RateHz, rateHz), rateHz),
+                SoundPart.Clip clip => Cut(Read(clip.File, rateHz), rateHz),
+                _ => Whole(SoundLevel.AtPower(CoughSound.Make(rateHz, samples.Count), CoughLevelDb)),
             };
-            if (joined)
-                samples.AddRange(new float[rateHz * JoinMs / 1000]);
-            joined = true;
+            // The pause runs from speech to speech: what is quiet at the ends of both pieces is part of it.
+            int between = pause ?? (start < 0 ? 0 : rateHz * JoinMs / 1000);
+            samples.AddRange(new float[Math.Max(0, between - trail - piece.Lead)]);
+            pause = null;
             if (start < 0)
-                start = samples.Count;
-            samples.AddRange(made);
+                start = samples.Count + piece.Lead;
+            samples.AddRange(piece.Samples);
+            trail = piece.Trail;
             if (part is not SoundPart.Cough)
-                speechEnd = samples.Count;
+                speechEnd = samples.Count - trail;
         }
-        samples.AddRange(new float[rateHz * MarginMs / 1000]);
+        samples.AddRange(new float[(pause ?? 0) + (rateHz * MarginMs / 1000)]);
         return new CallerSound(SoundPart.Describe(parts), [.. samples], Math.Max(start, 0), speechEnd);
     }
 
-    /// <summary>Sound that goes on for ever behind a caller: a file, or talk of another voice.</summary>
-    public static float[] Loop(float[] samples, double levelDb) => LineLevel.Bring(samples, levelDb);
+    /// <summary>Sound with what is quiet at its ends, in samples.</summary>
+    private readonly record struct Piece(float[] Samples, int Lead, int Trail);
+
+    private static Piece Whole(float[] samples) => new(samples, 0, 0);
 
     private static float[] Read(string file, int rateHz)
     {
@@ -65,19 +71,23 @@ internal sealed class SoundStudio(CallerVoices voices)
         return Resampler.Convert(clip.Samples, clip.SampleRate, rateHz);
     }
 
-    /// <summary>The audible part, at line level, with edges that do not click.</summary>
-    private static float[] Trim(float[] samples, int rateHz)
+    /// <summary>
+    /// The audible part at line level, with the quiet beginnings and ends that words have (the f of "four" is 30 dB below
+    /// its vowel), and edges that do not click.
+    /// </summary>
+    private static Piece Cut(float[] samples, int rateHz)
     {
         var range = AudibleRange.Of(samples, rateHz);
         if (range.Empty)
-            return [];
-        float[] trimmed = LineLevel.Bring(samples.AsSpan(range.Start, range.End - range.Start), SpeechLevelDb);
-        int edge = Math.Min(rateHz * EdgeMs / 1000, trimmed.Length / 2);
+            return Whole([]);
+        int from = Math.Max(0, range.Start - (rateHz * QuietMs / 1000)), to = Math.Min(samples.Length, range.End + (rateHz * QuietMs / 1000));
+        float[] cut = SoundLevel.AtLevel(samples[from..to], SpeechLevelDb);
+        int edge = Math.Min(rateHz * EdgeMs / 1000, cut.Length / 2);
         for (int i = 0; i < edge; i++)
         {
-            trimmed[i] *= (float)i / edge;
-            trimmed[^(i + 1)] *= (float)i / edge;
+            cut[i] *= (float)i / edge;
+            cut[^(i + 1)] *= (float)i / edge;
         }
-        return trimmed;
+        return new Piece(cut, range.Start - from, to - range.End);
     }
 }

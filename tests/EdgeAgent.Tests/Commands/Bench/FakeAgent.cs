@@ -1,5 +1,5 @@
 using System.Net;
-using EdgeVoice.Agent.Simulation.Voices;
+using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Dsp.Codecs;
 using EdgeVoice.Telephony;
 using EdgeVoice.Telephony.Rtp;
@@ -128,7 +128,7 @@ internal sealed class FakeAgent : IAsyncDisposable
     {
         for (int block = 3; block >= 0; block--)
         {
-            if (LineLevel.Db(samples.Slice(block * 40, 40)) >= LoudDb)
+            if (SoundLevel.Db(samples.Slice(block * 40, 40)) >= LoudDb)
                 return block;
         }
         return -1;

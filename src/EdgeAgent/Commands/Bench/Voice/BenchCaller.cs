@@ -36,7 +36,7 @@ internal sealed class BenchCaller(BenchRoom room, string name, string voice, int
     private static readonly TimeSpan CoughPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>How far into the agent's answer the next line is chosen, and said where it is one over the prompt.</summary>
-    private static readonly TimeSpan IntoPrompt = TimeSpan.FromMilliseconds(450);
+    private static readonly TimeSpan IntoPrompt = TimeSpan.FromMilliseconds(850);
 
     private readonly Random _random = new(seed);
     private readonly List<MeasuredTurn> _turns = [];
@@ -58,7 +58,7 @@ internal sealed class BenchCaller(BenchRoom room, string name, string voice, int
         {
             string user = string.Create(CultureInfo.InvariantCulture, $"{name}-{++_number}");
             await using var call = await PlacedCall.PlaceAsync(
-                room.Agent, new CallOrder(user, Telephony.AudioCodec.Pcmu, room.KeepFolder is not null), room.Media, room.Time, cancellation);
+                room.Agent, new CallOrder(user) { Keep = room.KeepFolder is not null }, room.Media, room.Time, cancellation);
             if (call.Leg is not { } leg)
             {
                 var end = call.End!;

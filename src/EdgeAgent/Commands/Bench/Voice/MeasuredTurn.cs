@@ -1,3 +1,5 @@
+using EdgeVoice.Agent.Simulation.Lines;
+
 namespace EdgeVoice.Agent.Commands.Bench.Voice;
 
 /// <summary>One turn of a caller, as the caller measured it, and, beside it, as the box reported it.</summary>

@@ -1,4 +1,5 @@
 using EdgeVoice.Agent.Simulation;
+using EdgeVoice.Agent.Simulation.Lines;
 
 namespace EdgeVoice.Agent.Commands.Bench.Voice;
 

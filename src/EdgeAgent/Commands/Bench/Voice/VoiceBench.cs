@@ -59,7 +59,7 @@ internal sealed class VoiceBench(MediaThread media, TimeProvider time, VoiceBenc
         var talk = await studio.MakeAsync("espeak-ng:en-us+m4", 1.1,
             [new SoundPart.Speech("so i told her that we would go there on sunday, and then the train was late again"), new SoundPart.Pause(300),
              new SoundPart.Speech("no, the other one, the one next to the window, can you give it to me"), new SoundPart.Pause(200)], CallRateHz, cancellation);
-        _babble = SoundStudio.Loop(talk.Samples, BabbleLevelDb);
+        _babble = SoundLevel.AtLevel(talk.Samples, BabbleLevelDb);
     }
 
     /// <summary>One run.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeVoice.Agent.Simulation.Lines;
 using EdgeVoice.Agent.Telemetry;
 
 namespace EdgeVoice.Agent.Commands.Bench.Voice;

@@ -1,6 +1,4 @@
-using EdgeVoice.Agent.Simulation.Lines;
-
-namespace EdgeVoice.Agent.Commands.Bench.Voice;
+namespace EdgeVoice.Agent.Simulation.Lines;
 
 /// <summary>What came of a turn, by the caller's recording alone.</summary>
 internal enum TurnOutcome

@@ -1,6 +1,4 @@
-using EdgeVoice.Agent.Simulation.Lines;
-
-namespace EdgeVoice.Agent.Commands.Bench.Voice;
+namespace EdgeVoice.Agent.Simulation.Lines;
 
 /// <summary>What the agent did when the caller coughed over its prompt.</summary>
 internal enum CoughResponse
