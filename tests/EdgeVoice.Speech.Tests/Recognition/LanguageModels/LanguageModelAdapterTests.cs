@@ -28,7 +28,7 @@ public sealed class LanguageModelAdapterTests
             Assert.Equal(Odd, StarterModel.Hear(with, sound).Best.Text);
             Assert.Equal("see you next week", StarterModel.Hear(without, sound).Best.Text);
             with.SetGrammar(adapted.CreateGrammar(["yes", "no"]));
-            Assert.Equal("yes", StarterModel.Hear(with, TelephoneCaller.Speak("yes")).Best.Text);
+            Assert.StartsWith("yes", StarterModel.Hear(with, TelephoneCaller.Speak("yes")).Best.Text, StringComparison.Ordinal);
         }
         Directory.Delete(folder, recursive: true);
         using VoskModel after = VoskModel.Open(model.Folder);
