@@ -51,7 +51,9 @@ public sealed class BaresipTests(ITestOutputHelper output)
         string heard = Sound.RecognizeWav(recording);
         output.WriteLine($"baresip heard: {heard}");
         Assert.Contains(ops.Turns, turn => turn.Understood?.Intent == "faq.address");
-        Assert.Contains("street", heard, StringComparison.Ordinal);
+        // "We are at twelve Bridge Street, next to the river": a recogniser of telephone sound may miss one of its words.
+        Assert.Contains("bridge", heard, StringComparison.Ordinal);
+        Assert.Contains("next to the river", heard, StringComparison.Ordinal);
         Assert.Equal(codec, Assert.Single(ops.Ended).Codec);
     }
 }
