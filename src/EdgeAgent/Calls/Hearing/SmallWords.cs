@@ -47,6 +47,10 @@ internal static class SmallWords
         return !(dictated && last.Length == 1) && completeness < SoundsWhole && Openers.Contains(last) && !EndsIndirectQuestion(words);
     }
 
+    /// <summary>"I would like to ..." before a pause is heard as "i would like two": nobody who was not asked how many ends there.</summary>
+    public static bool OpenInfinitive(ReadOnlySpan<string> words)
+        => words.Length > 1 && words[^1] is "two" or "too" && words[^2] is ("like" or "want" or "wanted" or "need" or "have" or "going" or "trying" or "love");
+
     /// <summary>"What your address is", "where the office was".</summary>
     private static bool EndsIndirectQuestion(ReadOnlySpan<string> words)
         => words.Length > 3 && (words[^1] is "is" or "are" or "was" or "were") && Holds(words[..^2], QuestionWords);

@@ -62,7 +62,7 @@ internal sealed class Foresight(IUtteranceEncoder encoder, CallDialog dialog, Fu
         {
             Fit = Fit(Step, Dictated),
             Doubtful = heard[0].Words.Length > 0 && heard[0].Confidence < Believed,
-            Hanging = SmallWords.Hang(words, completeness, Dictated),
+            Hanging = SmallWords.Hang(words, completeness, Dictated) || (Expected.Kind == AnswerKind.Free && SmallWords.OpenInfinitive(words)),
         };
     }
 

@@ -65,7 +65,9 @@ internal sealed class PauseModel(TurnOptions options)
             return (int)(whole * Gently);
         float broken = 1f - Math.Clamp((Trust(heard) - SurelyBroken) / (SurelyWhole - SurelyBroken), 0f, 1f);
         int longest = heard.Doubtful ? options.DoubtfulMs : options.BrokenOffMs;
-        return (int)((whole * _stretch) + ((longest - whole) * broken * broken));
+        int needed = (int)((whole * _stretch) + ((longest - whole) * broken * broken));
+        // The answer would only be to ask again: that can wait, and the rest of the sentence may come.
+        return heard.Fit == AnswerFit.None ? Math.Max(needed, options.NotUnderstoodMs) : needed;
     }
 
     /// <summary>Slow callers do not stretch a "yes" as they stretch a sentence: half of it is enough.</summary>

@@ -45,6 +45,9 @@ internal sealed record TurnOptions
     /// <summary>Silence after free speech that sounds complete. Range 150 to 1,000.</summary>
     public int FreeCompleteMs { get; init; } = 240;
 
+    /// <summary>Silence after words that the dialog could do nothing with. Range 200 to 2,000.</summary>
+    public int NotUnderstoodMs { get; init; } = 700;
+
     /// <summary>Silence after a sentence of a message, which has more of them as a rule. Range 200 to 2,000.</summary>
     public int MessageMs { get; init; } = 600;
 
