@@ -13,7 +13,7 @@ disk_needed_mb=4000
 run_packages=(espeak-ng libstdc++6 ca-certificates)
 test_packages=(sip-tester baresip-core linphone-cli tshark mosquitto mosquitto-clients sox flite debootstrap dpkg-dev systemd
   libspeexdsp1 libspandsp2)
-# Peers that only `bench dsp` measures; WebRTC's has a C++ interface, so a small shim of ours is compiled against its headers.
+# Peers that only the benches measure; WebRTC's has a C++ interface, so a small shim of ours is compiled against its headers.
 bench_packages=(libspeexdsp1 libspandsp2 libwebrtc-audio-processing-dev g++ festival festvox-us-slt-hts)
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1
