@@ -19,7 +19,7 @@ public sealed class LinphoneTests(ITestOutputHelper output)
         Directory.CreateDirectory(Path.Combine(home, ".local", "share", "linphone"));
         Directory.CreateDirectory(Path.Combine(home, ".config", "linphone"));
         string microphone = Path.Combine(home, "microphone.wav"), recording = Path.Combine(home, "heard.wav");
-        WavFile.Write(microphone, await Sound.SpeakAsync("when are you open on monday", 8, 12), 8000);
+        WavFile.Write(microphone, await Sound.SpeakAsync("when are you open on tuesday", 8, 12), 8000);
         string settings = Path.Combine(home, "linphonerc");
         await File.WriteAllTextAsync(settings, string.Create(CultureInfo.InvariantCulture, $"""
             [sip]

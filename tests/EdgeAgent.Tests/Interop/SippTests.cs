@@ -16,7 +16,7 @@ public sealed class SippTests(ITestOutputHelper output)
         int port = RtpPort();
         string capture = Path.Combine(service.Folder, "heard.pcap");
         await using var tap = await TapAsync(capture, port, port + 40);
-        await using var sipp = await CallAsync(service, calls: 1, port, "when are you open on monday");
+        await using var sipp = await CallAsync(service, calls: 1, port, "when are you open on tuesday");
 
         Assert.Equal(0, await sipp.WaitForExitAsync(TimeSpan.FromSeconds(60)));
         await ops.WaitForEndedAsync(1, TimeSpan.FromSeconds(5));
@@ -34,7 +34,7 @@ public sealed class SippTests(ITestOutputHelper output)
     {
         await using var service = await ServiceUnderTest.StartAsync(maxCalls: 8);
         await using var ops = await OpsListener.ConnectAsync(service.MqttPort);
-        await using var sipp = await CallAsync(service, calls: 8, RtpPort(), "when are you open on monday");
+        await using var sipp = await CallAsync(service, calls: 8, RtpPort(), "when are you open on tuesday");
 
         Assert.Equal(0, await sipp.WaitForExitAsync(TimeSpan.FromSeconds(90)));
         await ops.WaitForEndedAsync(8, TimeSpan.FromSeconds(10));
@@ -56,9 +56,9 @@ public sealed class SippTests(ITestOutputHelper output)
     {
         await using var service = await ServiceUnderTest.StartAsync(maxCalls: 1);
         await using var ops = await OpsListener.ConnectAsync(service.MqttPort);
-        await using var first = await CallAsync(service, calls: 1, RtpPort(), "when are you open on monday");
+        await using var first = await CallAsync(service, calls: 1, RtpPort(), "when are you open on tuesday");
         await Task.Delay(2_000, TestContext.Current.CancellationToken);
-        await using var second = await CallAsync(service, calls: 1, RtpPort(), "when are you open on monday", traceMessages: true);
+        await using var second = await CallAsync(service, calls: 1, RtpPort(), "when are you open on tuesday", traceMessages: true);
 
         Assert.NotEqual(0, await second.WaitForExitAsync(TimeSpan.FromSeconds(40)));
         Assert.Equal(0, await first.WaitForExitAsync(TimeSpan.FromSeconds(60)));
