@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Dsp.Resampling;
 
 namespace EdgeVoice.Agent.Commands.Bench.Dsp;
@@ -56,21 +57,13 @@ internal sealed class SpeechScenes(string shared, int rateHz)
     {
         var level = new double[clean.Length / frame];
         for (int i = 0; i < level.Length; i++)
-            level[i] = Db(clean.AsSpan(i * frame, frame));
+            level[i] = SoundLevel.Db(clean.AsSpan(i * frame, frame));
         double[] heard = [.. level.Where(l => l > -70).Order()];
         double loud = heard.Length > 0 ? heard[(int)(0.9 * (heard.Length - 1))] : 0;
         bool[] speech = [.. level.Select(l => l > Math.Max(loud - 30, -75))];
         Flip(speech, value: false, most: 4);
         Flip(speech, value: true, most: 1);
         return (speech, [.. speech.Zip(level, (on, l) => on ? l >= loud - 20 : l <= loud - 42)]);
-    }
-
-    public static double Db(ReadOnlySpan<float> sound)
-    {
-        double sum = 0;
-        foreach (float x in sound)
-            sum += (double)x * x;
-        return 10 * Math.Log10((sum / Math.Max(1, sound.Length)) + 1e-12);
     }
 
     private SpeechScene Mix(float[] clean, string noise, double snrDb, string[] files, string speaker, int scene)
@@ -86,7 +79,7 @@ internal sealed class SpeechScenes(string shared, int rateHz)
                 sum += clean[(i * _frame) + n] * (double)clean[(i * _frame) + n];
         }
         float[] back = noise == "babble" ? Babble(clean.Length, files, speaker, scene) : Stretch(noise, clean.Length, scene);
-        double gain = Math.Sqrt(sum / Math.Max(1, count)) * Math.Pow(10, -snrDb / 20) / Math.Pow(10, Db(back) / 20);
+        double gain = Math.Sqrt(sum / Math.Max(1, count)) * Math.Pow(10, -snrDb / 20) / Math.Pow(10, SoundLevel.Db(back) / 20);
         float[] sound = new float[clean.Length];
         for (int n = 0; n < sound.Length; n++)
             sound[n] = clean[n] + (float)(gain * back[n]);
@@ -115,7 +108,7 @@ internal sealed class SpeechScenes(string shared, int rateHz)
             for (int at = -random.Next(rateHz); at < length;)
             {
                 float[] clip = Clip(others[random.Next(others.Length)]);
-                float gain = (float)Math.Pow(10, (-30 - Db(clip)) / 20);
+                float gain = (float)Math.Pow(10, (-30 - SoundLevel.Db(clip)) / 20);
                 for (int n = Math.Max(0, -at); n < clip.Length && at + n < length; n++)
                     sum[at + n] += gain * clip[n];
                 at += clip.Length;
