@@ -11,7 +11,7 @@ disk_needed_mb=4000
 # What the service itself needs, and what its tests need besides: real peers, a container to install the package in.
 # sox and flite give the tests voices and clips that are not ours.
 run_packages=(espeak-ng libstdc++6 ca-certificates)
-test_packages=(sip-tester baresip-core linphone-cli tshark mosquitto mosquitto-clients sox flite debootstrap dpkg-dev systemd
+test_packages=(sip-tester baresip-core linphone-cli tshark mosquitto mosquitto-clients chromium sox flite debootstrap dpkg-dev systemd
   libspeexdsp1 libspandsp2)
 # Peers that only the benches measure; WebRTC's has a C++ interface, so a small shim of ours is compiled against its headers.
 bench_packages=(libspeexdsp1 libspandsp2 libwebrtc-audio-processing-dev g++ festival festvox-us-slt-hts)

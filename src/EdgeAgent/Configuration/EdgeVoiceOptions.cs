@@ -22,6 +22,8 @@ internal sealed record EdgeVoiceOptions
 
     public AdmissionOptions Admission { get; init; } = new();
 
+    public ConsoleOptions Console { get; init; } = new();
+
     /// <summary>
     /// Loads <paramref name="file"/> (null: <see cref="InstallPaths.ConfigFile"/> when there is one) and this process's environment.
     /// </summary>
@@ -63,6 +65,7 @@ internal sealed record EdgeVoiceOptions
             Dialog = DialogOptions.Read(reader),
             Telemetry = TelemetryOptions.Read(reader),
             Admission = AdmissionOptions.Read(reader),
+            Console = ConsoleOptions.Read(reader),
         };
         reader.ReportUnknown();
         CrossRules.Check(options, reader);

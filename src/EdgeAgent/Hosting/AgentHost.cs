@@ -1,6 +1,7 @@
 using EdgeVoice.Agent.Calls;
 using EdgeVoice.Agent.Configuration;
 using EdgeVoice.Agent.Telemetry;
+using EdgeVoice.Agent.WebConsole;
 
 namespace EdgeVoice.Agent.Hosting;
 
@@ -15,6 +16,7 @@ internal static class AgentHost
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddEdgeTelemetry(options);
+        builder.Services.AddConsole(options);
         builder.Services.AddEdgeHosting(options);
         builder.Services.AddSpeech(options);
         builder.Services.AddUnderstanding();

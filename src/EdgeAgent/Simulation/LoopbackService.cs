@@ -34,19 +34,23 @@ internal sealed class LoopbackService : IAsyncDisposable
     private readonly StreamWriter _log;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private LoopbackService(Process process, string folder, IPEndPoint sip, int mqttPort, string logFile)
+    private LoopbackService(Process process, string folder, IPEndPoint sip, int mqttPort, int consolePort, string logFile)
     {
         _process = process;
         _folder = folder;
         _log = new StreamWriter(logFile) { AutoFlush = true };
         Sip = sip;
         MqttPort = mqttPort;
+        ConsoleUrl = new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", consolePort).Uri;
         LogFile = logFile;
     }
 
     public IPEndPoint Sip { get; }
 
     public int MqttPort { get; }
+
+    /// <summary>The service's web page.</summary>
+    public Uri ConsoleUrl { get; }
 
     /// <summary>For /proc.</summary>
     public int ProcessId => _process.Id;
@@ -64,7 +68,7 @@ internal sealed class LoopbackService : IAsyncDisposable
     {
         string folder = Directory.CreateTempSubdirectory($"edgevoice-{options.Name}-").FullName;
         int sip = options.SipPort == 0 ? LoopbackPort.Udp() : options.SipPort;
-        int mqtt = LoopbackPort.Tcp();
+        int mqtt = LoopbackPort.Tcp(), web = LoopbackPort.Tcp();
         string config = Path.Combine(folder, "edgevoice.yaml");
         await File.WriteAllTextAsync(config, string.Create(CultureInfo.InvariantCulture, $"""
             site:
@@ -73,6 +77,8 @@ internal sealed class LoopbackService : IAsyncDisposable
             sip:
               listenAddress: 127.0.0.1
               port: {sip}
+            console:
+              port: {web}
             telemetry:
               embeddedBroker:
                 enabled: true
@@ -88,7 +94,7 @@ internal sealed class LoopbackService : IAsyncDisposable
         start.ArgumentList.Add("--config");
         start.ArgumentList.Add(config);
         start.ArgumentList.Add(RunCommand.WhileStandardInputIsOpen);
-        var service = new LoopbackService(Process.Start(start)!, folder, new IPEndPoint(IPAddress.Loopback, sip), mqtt,
+        var service = new LoopbackService(Process.Start(start)!, folder, new IPEndPoint(IPAddress.Loopback, sip), mqtt, web,
             Path.Combine(Path.GetTempPath(), $"edgevoice-{options.Name}.log"));
         service.Read();
         try

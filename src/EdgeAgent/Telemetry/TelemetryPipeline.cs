@@ -9,7 +9,8 @@ namespace EdgeVoice.Agent.Telemetry;
 /// Queue: <see cref="QueueBound"/> records; when full the newest is dropped, counted as queue <c>telemetry</c> and told as an alert.
 /// </summary>
 internal sealed partial class TelemetryPipeline(
-    Outbox outbox, DeviceStatus status, OutboxSignal signal, EdgeVoiceMetrics metrics, TimeProvider time, ILogger<TelemetryPipeline> log)
+    Outbox outbox, DeviceStatus status, OutboxSignal signal, EdgeVoiceMetrics metrics, TimeProvider time, ILogger<TelemetryPipeline> log,
+    IEnumerable<IRecordWatcher>? watchers = null)
     : BackgroundService, ITelemetry
 {
     public const int QueueBound = 4096;
@@ -17,6 +18,7 @@ internal sealed partial class TelemetryPipeline(
 
     private readonly Channel<Stamped> _queue = Channel.CreateBounded<Stamped>(
         new BoundedChannelOptions(QueueBound) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    private readonly IRecordWatcher[] _watchers = [.. watchers ?? []];
     private readonly Guid _boot = Guid.NewGuid();
     private long _lost;
 
@@ -69,7 +71,12 @@ internal sealed partial class TelemetryPipeline(
         {
             batch.Clear();
             while (batch.Count < BatchSize && _queue.Reader.TryRead(out var next))
-                batch.Add(Seal(next.Record, next.At));
+            {
+                var message = Seal(next.Record, next.At);
+                batch.Add(message);
+                foreach (var watcher in _watchers)
+                    watcher.Sealed(next.Record, message);
+            }
             if (Interlocked.Exchange(ref _lost, 0) is > 0 and var lost)
             {
                 batch.Add(Seal(new AlertRecord(AlertSeverity.Warning, AlertCodes.QueueOverflow, string.Create(CultureInfo.InvariantCulture,

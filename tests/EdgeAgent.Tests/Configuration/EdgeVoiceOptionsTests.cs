@@ -43,6 +43,7 @@ public sealed class EdgeVoiceOptionsTests
               embeddedBroker: {"{"} enabled: true, port: 1999 {"}"}
               outbox: {"{"} path: box.db, maxMegabytes: 3, maxMessages: 1000 {"}"}
             admission: {"{"} maxCalls: 32, retryAfter: 5, drainLimit: 7 {"}"}
+            console: {"{"} enabled: false, listenAddress: 127.0.0.2, port: 8481, passwordFile: {password} {"}"}
             """);
         Assert.Empty(result.Problems);
         var options = result.Options!;
@@ -55,6 +56,7 @@ public sealed class EdgeVoiceOptionsTests
         Assert.Equal(new SipRegistrationOptions("pbx.example", "200", password, TimeSpan.FromMinutes(2)), options.Sip.Registration);
         Assert.Equal(("/tmp", "starter-en-8k", "espeak-ng:en-gb"), (options.Speech.ModelsFolder, options.Speech.Recognizer, options.Speech.Voice));
         Assert.Equal(Path.Combine(Path.GetTempPath(), "prompts"), options.Speech.PromptCacheFolder);
+        Assert.Equal(new ConsoleOptions { Enabled = false, ListenAddress = IPAddress.Parse("127.0.0.2"), Port = 8481, PasswordFile = password }, options.Console);
         Assert.Equal(
             new HearingOptions { EchoCanceller = false, NoiseSuppressor = false, GainControl = false, HumFilter = false, InBandKeys = InBandKeys.Never, HangUpOnTones = false },
             options.Hearing);
@@ -107,6 +109,13 @@ public sealed class EdgeVoiceOptionsTests
     [InlineData("telemetry: { mqtt: { host: 'mqtt://x' } }", "telemetry.mqtt.host")]
     [InlineData("telemetry: { mqtt: { host: x, passwordFile: /no/such/file } }", "telemetry.mqtt.passwordFile")]
     [InlineData("telemetry: { embeddedBroker: { enabled: true, listenAddress: 0.0.0.0 } }", "telemetry.embeddedBroker.listenAddress")]
+    [InlineData("console: { listenAddress: 0.0.0.0 }", "console.listenAddress")]
+    [InlineData("console: { listenAddress: 192.0.2.1, passwordFile: /etc/hostname }", "console.listenAddress")]
+    [InlineData("console: { certificateFile: /etc/hostname }", "console.keyFile")]
+    [InlineData("console: { keyFile: /etc/hostname }", "console.certificateFile")]
+    [InlineData("console: { certificateFile: /etc/hostname, keyFile: /etc/hostname }", "console.certificateFile")]
+    [InlineData("console: { passwordFile: /nowhere/password }", "console.passwordFile")]
+    [InlineData("console: { port: 0 }", "console.port")]
     [InlineData("telemetry: { embeddedBroker: { enabled: 1 } }", "telemetry.embeddedBroker.enabled")]
     [InlineData("telemetry: { outbox: { maxMegabytes: 0 } }", "telemetry.outbox.maxMegabytes")]
     [InlineData("admission: { maxCalls: 1e3 }", "admission.maxCalls")]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using EdgeVoice.Agent.Calls.Media;
 using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Speech.Recognition;
@@ -33,5 +34,15 @@ public sealed class KeyTests
         Assert.True(call.Reached, service.Output);
         Assert.Equal("order_status_given", call.Goal);
         Assert.Equal("4412", call.Slots!["order_number"]);
+
+        // The same call as the box's own page has it: every turn of the caller with its ledger.
+        using var web = new HttpClient();
+        using var console = JsonDocument.Parse(await web.GetStringAsync(
+            new UriBuilder("http", "127.0.0.1", service.ConsolePort, "/api/v1/calls").Uri, TestContext.Current.CancellationToken));
+        var shown = Assert.Single(console.RootElement.GetProperty("calls").EnumerateArray());
+        Assert.Equal("ended", shown.GetProperty("call").GetProperty("data").GetProperty("state").GetString());
+        var turns = shown.GetProperty("turns").EnumerateArray().Select(turn => turn.GetProperty("data")).ToArray();
+        Assert.Contains(turns, turn => turn.GetProperty("heard").GetString() == "keys 4412");
+        Assert.Contains(turns, turn => turn.TryGetProperty("ledger", out var ledger) && ledger.GetProperty("whole").GetDouble() > 0);
     }
 }

@@ -28,6 +28,8 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
 
     public int MqttPort { get; }
 
+    public int ConsolePort { get; private init; }
+
     /// <summary>First of the 256 ports that RTP uses.</summary>
     public int FirstRtpPort { get; }
 
@@ -38,7 +40,7 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
     public static async Task<ServiceUnderTest> StartAsync(int maxCalls = 8, string? extra = null)
     {
         string folder = Directory.CreateTempSubdirectory("edgevoice-test-").FullName;
-        int sip = LoopbackPort.Udp(), mqtt = LoopbackPort.Tcp();
+        int sip = LoopbackPort.Udp(), mqtt = LoopbackPort.Tcp(), console = LoopbackPort.Tcp();
         // Above the ports of LoopbackPort, below those that the system gives away.
         int rtp = 16_640 + (Random.Shared.Next(0, 62) * 256);
         string config = Path.Combine(folder, "edgevoice.yaml");
@@ -53,6 +55,8 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
               rtpPorts: {rtp}-{rtp + 255}
             speech:
               promptCacheFolder: {Places.InTree("artifacts", "cache", "test-prompts")}
+            console:
+              port: {console}
             admission:
               maxCalls: {maxCalls}
               drainLimit: 1
@@ -65,7 +69,7 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
             {extra}
             """));
         var process = Peer.Start(Program, ["run", "--config", config, RunCommand.WhileStandardInputIsOpen]);
-        var service = new ServiceUnderTest(process, folder, sip, mqtt, rtp);
+        var service = new ServiceUnderTest(process, folder, sip, mqtt, rtp) { ConsolePort = console };
         try
         {
             await process.WaitForAsync("takes calls at", TimeSpan.FromSeconds(90));

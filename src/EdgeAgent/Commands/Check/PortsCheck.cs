@@ -14,6 +14,8 @@ internal static class PortsCheck
         yield return Look("RTP ports", sip.ListenAddress, Enumerable.Range(sip.RtpPorts.First, sip.RtpPorts.Count), ProtocolType.Udp, "sip.rtpPorts");
         if (options.Telemetry.EmbeddedBroker is { } broker)
             yield return Look("embedded broker port", broker.ListenAddress, [broker.Port], ProtocolType.Tcp, "telemetry.embeddedBroker.port");
+        if (options.Console is { Enabled: true } console)
+            yield return Look("console port", console.ListenAddress, [console.Port], ProtocolType.Tcp, "console.port");
     }
 
     private static CheckItem Look(string name, IPAddress address, IEnumerable<int> ports, ProtocolType protocol, string setting)

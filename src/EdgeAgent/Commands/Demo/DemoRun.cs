@@ -24,7 +24,7 @@ internal sealed class DemoRun(IAnsiConsole console, TimeProvider time)
         using var media = new MediaThread(time);
         await using var service = await LoopbackService.StartAsync(new LoopbackServiceOptions { SipPort = listenPort }, time, cancellation);
         await using var ops = await OpsClient.ConnectAsync(service.MqttPort, cancellation);
-        console.MarkupLineInterpolated($"service at sip:frontdesk@{service.Sip}, its log in {service.LogFile}");
+        console.MarkupLineInterpolated($"service at sip:frontdesk@{service.Sip}, its console at {service.ConsoleUrl}, its log in {service.LogFile}");
 
         string? digits = SharedDigits();
         console.MarkupLine(digits is null ? "caller: synthesised voices (no recordings of people beside this tree)" : "caller: synthesised voices, and recordings of people for dictated digits");
@@ -69,7 +69,7 @@ internal sealed class DemoRun(IAnsiConsole console, TimeProvider time)
 
     private async Task ListenAsync(LoopbackService service, CancellationToken cancellation)
     {
-        console.MarkupLineInterpolated($"[bold]listening[/]: call sip:frontdesk@{service.Sip} with a softphone on this machine; Ctrl+C ends");
+        console.MarkupLineInterpolated($"[bold]listening[/]: call sip:frontdesk@{service.Sip} with a softphone on this machine, watch {service.ConsoleUrl} in a browser; Ctrl+C ends");
         try
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation);
