@@ -79,16 +79,18 @@ class Augment:
             x[at:at + m] += y[:n - at]
         return x
 
-    def sound(self, x, gentle=False, margin=None):
-        """x: float samples. Returns samples as a telephone might bring them, and the vocal-tract warp to apply."""
+    def sound(self, x, gentle=False, margin=None, wide=False):
+        """x: float samples. Returns samples as a telephone might bring them, and the vocal-tract warp to apply.
+
+        wide: more of both, for words that few people said."""
         r = self.r
         x = x.astype(np.float32)
         warp = 1.0
         if r.random() < 0.75:
-            rate = r.uniform(0.86, 1.17)
+            rate = r.uniform(0.8, 1.28) if wide else r.uniform(0.86, 1.17)
             x = np.interp(np.arange(0, len(x) - 1, rate), np.arange(len(x)), x).astype(np.float32)
         if r.random() < 0.6:
-            warp = r.uniform(0.86, 1.16)
+            warp = r.uniform(0.8, 1.24) if wide else r.uniform(0.86, 1.16)
         peak = max(1.0, np.abs(x).max())
         x = x / peak
         before, after = margin if margin else (int(8000 * r.choice([r.uniform(0, 0.1), r.uniform(0.05, 0.6)])), int(8000 * r.choice([r.uniform(0, 0.12), r.uniform(0.1, 0.7)])))

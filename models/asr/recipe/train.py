@@ -16,7 +16,7 @@ from augment import Augment
 
 torch.set_num_threads(int(os.environ.get('OMP_NUM_THREADS', '1')))
 torch.set_flush_denormal(True)
-opt = dict(until=3000, rate=3e-4, last=2e-5, every=420, leave='', admit=0, seed=1, mix='so:0.34,cut:0.14,fsdd:0.1,string:0.08,asterisk:0.02,synth:0.26,noise:0.06', batch=8)
+opt = dict(until=3000, rate=3e-4, last=2e-5, every=420, leave='', admit=0, seed=1, mix='so:0.25,cut:0.13,digit:0.09,orders:0.1,names:0.06,fsdd:0.1,string:0.06,asterisk:0.02,synth:0.18,noise:0.06', batch=8)
 opt.update(a.split('=', 1) for a in sys.argv[3:])
 start, out = time.time(), sys.argv[2]
 os.makedirs(out, exist_ok=True)
@@ -32,14 +32,16 @@ pdfs = net.model.pdfs
 leave = set(filter(None, opt['leave'].split(',')))
 
 waves, clips = {}, {}
-for name in ('so', 'fsdd', 'asterisk', 'synth', 'word'):
+for name in ('so', 'fsdd', 'asterisk', 'synth', 'crowd'):
     if os.path.exists(f'clips.{name}.pkl'):
         waves[name] = np.memmap(f'waves.{name}.i16', np.int16, 'r')
         clips[name] = pickle.load(open(f'clips.{name}.pkl', 'rb'))
+for kind in ('orders', 'names'):
+    clips[kind] = [c for c in clips.get('crowd', []) if c[4] == kind]
 noises = pickle.load(open('noises.pkl', 'rb')) if os.path.exists('noises.pkl') else []
 words_at = pickle.load(open('cuts.pkl', 'rb')) if os.path.exists('cuts.pkl') else {}
 mix = {k: float(v) for k, v in (m.split(':') for m in opt['mix'].split(','))}
-mix = {k: v for k, v in mix.items() if k in clips or (k == 'cut' and words_at) or k in ('string', 'noise')}
+mix = {k: v for k, v in mix.items() if clips.get(k) or (k in ('cut', 'digit') and words_at) or k in ('string', 'noise')}
 kinds, weight = list(mix), np.array(list(mix.values()))
 weight = weight / weight.sum()
 by_speaker = {}
@@ -65,7 +67,7 @@ aug = Augment(noises, voice, int(opt['seed']))
 
 def example():
     kind = kinds[rng.choice(len(kinds), p=weight)]
-    margin, text = None, None
+    margin, text, wide = None, None, kind in ('fsdd', 'string', 'asterisk', 'digit')
     if kind == 'noise':
         n = int(8000 * rng.uniform(0.6, 3.5))
         if rng.random() < 0.8:
@@ -87,11 +89,14 @@ def example():
             parts += [v / max(1, np.abs(v).max()) * rng.uniform(0.5, 0.9), np.zeros(int(8000 * rng.uniform(0, 0.25)))]
             text.append(c[2])
         x = np.concatenate(parts) * 20000
-    elif kind == 'cut':
-        i = list(words_at)[rng.integers(len(words_at))] if not hasattr(example, 'keys') else example.keys[rng.integers(len(example.keys))]
+    elif kind in ('cut', 'digit'):
+        if kind == 'cut':
+            i = cuttable[rng.integers(len(cuttable))]
+            a, most = rng.integers(len(words_at[i])), int(rng.choice([1, 1, 1, 2, 2, 3]))
+        else:
+            (i, a), most = said[rng.integers(len(said))], 1
         c, spans = clips['so'][i], words_at[i]
-        a = rng.integers(len(spans))
-        b = min(len(spans), a + int(rng.choice([1, 1, 1, 2, 2, 3])))
+        b = min(len(spans), a + most)
         lo, hi = spans[a][0] - int(rng.uniform(0, 500)), spans[b - 1][1] + int(rng.uniform(0, 500))
         lo = max(lo, spans[a - 1][1] if a else 0)
         hi = min(hi, spans[b][0] if b < len(spans) else c[1])
@@ -103,16 +108,21 @@ def example():
         x, text = samples(c), c[2].split()
     if any(not lexicon.get(w) for w in text):
         return None
-    x, warp = aug.sound(x, gentle=rng.random() < 0.2, margin=margin)
+    if len(text) == 1 and kind != 'noise' and rng.random() < 0.25:   # cut into, as callers who start before the line is open are
+        x = x[int(rng.uniform(0, 240)):len(x) - int(rng.uniform(0, 320))]
+        if len(x) < 800:
+            return None
+    x, warp = aug.sound(x, gentle=rng.random() < 0.2, margin=margin, wide=wide)
     m = aug.mel(x, warp)
     if not 12 <= len(m) <= 1100:
         return None
     return m, text
 
 
-if words_at:
-    example.keys = [i for i, s in words_at.items() if i < len(clips['so']) and len(s) == len(clips['so'][i][2].split())]
-
+# utterances whose every word was found, and in them the short answers a caller gives most
+cuttable = [i for i, s in words_at.items() if i < len(clips['so']) and len(s) == len(clips['so'][i][2].split())]
+SHORT = set('zero oh one two three four five six seven eight nine yes no'.split())
+said = [(i, k) for i in cuttable for k, w in enumerate(clips['so'][i][2].split()) if w in SHORT]
 
 def batches():
     while True:
