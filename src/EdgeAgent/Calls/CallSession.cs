@@ -49,7 +49,7 @@ internal sealed partial class CallSession : IThreadPoolWorkItem, IDisposable
         var recognizer = services.Recognition.Create();
         _dialog = services.NewDialog();
         _foresight = new Foresight(services.Encoder, _dialog, services.Now);
-        _ear = new Ear(recognizer, _foresight.Read, ReadFinal);
+        _ear = new Ear(recognizer, words => _foresight.Read(_dialog.Aliases.FromRecognizer(words)), ReadFinal);
         _frame = new float[FrameFormat.Samples(media.RateHz)];
         _toEar = media.RateHz == recognizer.SampleRate ? null : new Resampler(media.RateHz, recognizer.SampleRate);
         _earFrame = new float[_toEar?.MaxOutput(_frame.Length) ?? 0];

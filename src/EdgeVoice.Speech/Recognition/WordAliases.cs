@@ -35,6 +35,21 @@ public sealed class WordAliases
     public RecognizerResult FromRecognizer(RecognizerResult result)
         => IsEmpty ? result : new RecognizerResult([.. result.NBest.Select(Read).DistinctBy(reading => reading.Text)]);
 
+    /// <summary>The words of a partial with the site's words in place of theirs.</summary>
+    public string[] FromRecognizer(string[] words)
+    {
+        if (IsEmpty)
+            return words;
+        var read = new List<string>(words.Length);
+        for (int at = 0; at < words.Length;)
+        {
+            var found = Array.Find(_aliases, alias => words.AsSpan(at).StartsWith(alias.Alias));
+            read.Add(found.Alias is null ? words[at] : found.Word);
+            at += found.Alias?.Length ?? 1;
+        }
+        return [.. read];
+    }
+
     private RecognizerHypothesis Read(RecognizerHypothesis reading)
     {
         var words = new List<RecognizedWord>();

@@ -26,6 +26,14 @@ public sealed class WordAliasesTests
     }
 
     [Theory]
+    [InlineData("the river side branch", "the riverside branch")]
+    [InlineData("river river side", "riv riverside")]
+    [InlineData("pearl", "pearl")]
+    [InlineData("", "")]
+    public void A_partial_is_read_in_the_sites_words_too(string heard, string expected)
+        => Assert.Equal(expected, string.Join(' ', Aliases.FromRecognizer(heard.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+
+    [Theory]
     [InlineData("to Riverside please", "to river side please")]
     [InlineData("river", "river")]
     [InlineData("", "")]

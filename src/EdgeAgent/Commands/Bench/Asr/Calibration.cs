@@ -23,6 +23,10 @@ internal static class Calibration
         ConfidenceCurve[] others = [Fit([.. words.Where(word => fold[word.Speaker] == 1)]), Fit([.. words.Where(word => fold[word.Speaker] == 0)])];
         double[] mapped = [.. words.Select(word => (double)others[fold[word.Speaker]].At(word.Confidence))];
         ConfidenceCurve curve = Fit(words);
+        double[] own = [.. words.Select(word => (double)word.Confidence)];
+        // A map that does not help people it has not heard is no map.
+        if (Error(mapped, words) >= Error(own, words))
+            (mapped, curve) = (own, ConfidenceCurve.Identity);
         var bins = Enumerable.Range(0, Bins)
             .Select(bin => (From: bin / (double)Bins, In: Enumerable.Range(0, words.Count).Where(n => Bin(words[n].Confidence) == bin).ToArray()))
             .Where(bin => bin.In.Length > 0)
@@ -31,7 +35,7 @@ internal static class Calibration
             .ToList();
         return (new CalibrationFigure(
             model, grammar, words.Count, Math.Round(100 * words.Average(word => word.Right ? 1.0 : 0), 1),
-            Round(Error([.. words.Select(word => (double)word.Confidence)], words)), Round(Error(mapped, words)),
+            Round(Error(own, words)), Round(Error(mapped, words)),
             bins, [.. curve.Raw.Zip(curve.Probability, (raw, p) => new[] { Round(raw), Round(p) })]), curve);
     }
 

@@ -47,6 +47,17 @@ public sealed class CalibrationTests
     }
 
     [Fact]
+    public void A_map_that_does_not_help_people_it_has_not_heard_is_left_out()
+    {
+        // The speakers differ: half of them are always right where the recogniser is unsure, half never, so one half says nothing of the other.
+        JudgedWord[] words = [.. Enumerable.Range(0, 400).Select(n => new JudgedWord(n % 4 < 2 ? 0.5f : 1f, n % 2 == 0 || n % 4 == 3, $"speaker {n % 2}"))];
+        var (figure, curve) = Calibration.Measure("m", "grammar", words)!.Value;
+        Assert.Same(ConfidenceCurve.Identity, curve);
+        Assert.Equal(figure.EceRaw, figure.EceMapped);
+        Assert.All(figure.Bins, bin => Assert.Equal(bin.Confidence, bin.Mapped));
+    }
+
+    [Fact]
     public void A_handful_of_words_says_nothing()
     {
         Assert.Null(Calibration.Measure("m", "free", [.. Words(10, 0.5f, 0.5)]));
