@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EdgeVoice.Agent.Commands.Models.Pull;
 using EdgeVoice.Agent.Configuration;
 using EdgeVoice.Speech.Models;
 using EdgeVoice.Speech.Recognition;
@@ -7,7 +8,7 @@ using Spectre.Console;
 
 namespace EdgeVoice.Agent.Commands.Models;
 
-/// <summary><c>edgevoice models list | verify | adapt</c>.</summary>
+/// <summary><c>edgevoice models list | verify | adapt | pull</c>.</summary>
 internal static class ModelsCommand
 {
     public static Command Build()
@@ -17,7 +18,7 @@ internal static class ModelsCommand
         var named = new Argument<string?>("model") { Description = "A name of the manifest, or the folder of any Vosk model. Default: all of the manifest.", DefaultValueFactory = _ => null };
         var verify = new Command("verify", "Hold model files against the manifest, and look whether recognisers can be loaded.") { named };
         verify.SetAction(parsed => Verify(parsed.GetValue(named)));
-        return new Command("models", "Show, verify and adapt models") { list, verify, AdaptCommand.Build() };
+        return new Command("models", "Show, verify, adapt and bring models") { list, verify, AdaptCommand.Build(), PullCommand.Build() };
     }
 
     private static int List()
@@ -31,8 +32,17 @@ internal static class ModelsCommand
             table.AddRow(set.Name.EscapeMarkup(), set.Kind.EscapeMarkup(), (set.Language ?? "").EscapeMarkup(), set.SampleRate?.ToString(CultureInfo.InvariantCulture) ?? "",
                 (set.Files.Sum(file => file.Bytes) / 1e6).ToString("0.0", CultureInfo.InvariantCulture), set.Licence.EscapeMarkup(), site.EscapeMarkup());
         }
+        foreach (var (kind, name, folder) in PullCommand.Own.All())
+        {
+            string site = kind == "asr" && SiteGraph.Find(folder, out _) is { } graph ? $"adapted to {graph.Pack}, {graph.Made}" : "";
+            string rate = kind == "asr" && VoskModelFolder.TryCheck(folder, out var model, out _) ? model.SampleRate.ToString(CultureInfo.InvariantCulture) : "";
+            double megabytes = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) / 1e6;
+            table.AddRow(name.EscapeMarkup(), kind, "", rate, megabytes.ToString("0.0", CultureInfo.InvariantCulture), "its publisher's", site.EscapeMarkup());
+        }
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLineInterpolated($"{manifest.Folder}");
+        if (PullCommand.Own.All().Any())
+            AnsiConsole.MarkupLineInterpolated($"{PullCommand.Own.Folder} (brought by models pull)");
         return ExitCode.Done;
     }
 
