@@ -45,6 +45,7 @@ public sealed class EchoCanceller
     private readonly AdaptivePath _scout;
     private readonly DelayEstimator? _delays;
     private readonly EchoCoupling _coupling = new();
+    private readonly EchoLikeness _likeness;
     private readonly ResidualEchoSuppressor? _suppressor;
     private readonly float[] _far;
     private readonly float[] _near;
@@ -81,6 +82,7 @@ public sealed class EchoCanceller
         _main = new AdaptivePath(_block, _partitions, persistence: SlowPersistence, constrained: 4, nearSmoothing: 0.3f);
         _scout = new AdaptivePath(_block, _partitions, persistence: QuickPersistence, constrained: 4, nearSmoothing: 0.3f);
         _main.Filter.Wander = LeastWander;
+        _likeness = new EchoLikeness(_block, (_options.MaxDelayMs / (int)BlockMs) + 2);
         _delays = _options.MaxDelayMs > 0 ? new DelayEstimator(rateHz, _block, _options.MaxDelayMs) : null;
         _suppressor = _options.ResidualSuppression ? new ResidualEchoSuppressor(rateHz, _block, _options.ComfortNoise) : null;
         (_far, _near, _out) = (new float[_block], new float[_block], new float[_block]);
@@ -110,7 +112,7 @@ public sealed class EchoCanceller
 
     private bool EchoPossible => PathKnown ? _farActive : _anyFarActive;
 
-    private bool NearSpeaks => PathKnown ? _suppressor!.DoubleTalk : _coupling.Exceeded || (_converged && _suppressor is { NearDominates: true });
+    private bool NearSpeaks => PathKnown ? _suppressor!.DoubleTalk : (_likeness.Verdict == Likeness.Other && _coupling.Loud) || _coupling.Exceeded || (_converged && _suppressor is { NearDominates: true });
 
     /// <summary>
     /// Cancels in place. Both spans are of one length and one time; an empty far end stands for silence.
@@ -149,6 +151,7 @@ public sealed class EchoCanceller
         _scout.Clear();
         _delays?.Clear();
         _coupling.Clear();
+        _likeness.Clear();
         _suppressor?.Clear();
         Array.Clear(_far);
         Array.Clear(_near);
@@ -168,9 +171,11 @@ public sealed class EchoCanceller
         float loudest = _history.Loudest;
         _anyFarActive = loudest > FarActive * 2 * _block * _block;
         float micPower = TensorPrimitives.SumOfSquares<float>(_near) / _block;
+        bool known = PathKnown;
+        _likeness.Process(_history[0], _near);
         if (_anyFarActive)
-            _coupling.Process(loudest / (2f * _block * _block), micPower);
-        _nearHold = _coupling is { Exceeded: true, Most: < NoEcho } ? NearHoldBlocks : Math.Max(0, _nearHold - 1);
+            _coupling.Process(loudest / (2f * _block * _block), micPower, known ? Likeness.Unknown : _likeness.Verdict, !known && _likeness.Active);
+        _nearHold = _coupling is { Exceeded: true, Most: < NoEcho } || (!known && _likeness.Verdict == Likeness.Other) ? NearHoldBlocks : Math.Max(0, _nearHold - 1);
         if (_suppressor is null)
             _main.Error.CopyTo(_out);
         if (farActive)
@@ -183,7 +188,9 @@ public sealed class EchoCanceller
             if (_mainPower > _micPower && _main.ErrorPower > micPower)
                 _main.PassThrough(_near);
         }
-        _suppressor?.Bound(_coupling.Most * loudest / 2, PathKnown, _coupling.Exceeded);
+        // Until the first sound on a line is judged it passes: the syllables of a caller who speaks at once do not come again.
+        bool unjudged = _likeness is { Verdict: Likeness.Unknown, EchoSeen: false };
+        _suppressor?.Bound(_coupling.Most * loudest / 2, PathKnown, NearSpeaks || unjudged);
         _suppressor?.Process(_main.Error, _main.Echo, _main.Expected, farActive, _out);
         SampleGuard.Clean(_out);
         if (!farActive)

@@ -22,6 +22,7 @@ internal sealed class EchoCoupling
     private const float LeastFar = 3e-4f;
     private const float Margin = 2f;
     private const float Least = 1e-6f;
+    private const float LeastCaller = 2.5e-3f;
 
     private float _most;
     private float _bound;
@@ -33,20 +34,30 @@ internal sealed class EchoCoupling
     /// <summary>The last block is louder than any echo that this line has shown.</summary>
     public bool Exceeded { get; private set; }
 
+    /// <summary>What is heard is no more than 26 dB under what was played: a caller on the telephone is no quieter.</summary>
+    public bool Loud { get; private set; }
+
     /// <summary>Largest power of echo over the power of the loudest far-end block that this line is thought capable of.</summary>
     public float Most => Margin * _bound;
 
     /// <param name="loudestFar">Largest mean power of a far-end block within the longest delay and tail.</param>
     /// <param name="near">Mean power of this block of the microphone.</param>
-    public void Process(float loudestFar, float near)
+    /// <param name="likeness">What the near end sounds like.</param>
+    /// <param name="active">Something sounds at the near end.</param>
+    public void Process(float loudestFar, float near, Likeness likeness, bool active)
     {
         _smooth += 0.5f * (near - _smooth);
         float ratio = _smooth / loudestFar;
-        Exceeded = ratio > Margin * _bound;
+        bool learned = _blocks == LearnBlocks;
+        Exceeded = ratio > Margin * _bound && (learned || likeness != Likeness.Echo);
+        Loud = ratio > LeastCaller;
         if (loudestFar < LeastFar)
             return;
+        // Somebody's voice, or a sound that nobody has judged yet, says nothing about the line.
+        if (!learned && (likeness == Likeness.Other || (likeness == Likeness.Unknown && active)))
+            return;
         // Above the bound it may be an echo that has grown or somebody who speaks: believed slowly, else every onset would lift it.
-        if (_blocks == LearnBlocks && ratio > _bound)
+        else if (learned && ratio > _bound)
             _most = Math.Max(_most, _bound) * Rise;
         else
             _most = Math.Max(ratio, _most * Forget);
@@ -62,6 +73,6 @@ internal sealed class EchoCoupling
         _most = Least;
         _smooth = 0;
         _blocks = 0;
-        Exceeded = false;
+        Exceeded = Loud = false;
     }
 }

@@ -11,12 +11,15 @@ namespace EdgeVoice.Dsp.Noise;
 /// Log-spectral amplitude estimator (Ephraim and Malah 1985) with decision-directed a-priori SNR and weighting by the
 /// probability of speech (Cohen's OM-LSA, 2001), over the noise of <see cref="NoiseTracker"/>. The attenuation
 /// has a floor, and the floor rises to 0 dB as the line's signal-to-noise ratio gets good: a recogniser hears
-/// clean speech best untouched. Windows of 32 ms at a quarter's hop; latency is one window.
+/// clean speech best untouched. So it does in babble, which is made of what words are made of: there it hears the line as it is. Windows of 32 ms at a quarter's hop; latency is one window.
 /// </remarks>
 public sealed class NoiseSuppressor : IAudioBlock
 {
     private const float DecisionDirected = 0.96f;
     private const float LeastPrior = 0.0032f;
+    // Of one when nothing but babble is heard: from here nothing is done, and over the range before less and less.
+    private const float BabbleBypass = 0.6f;
+    private const float BabbleRange = 0.2f;
 
     private readonly NoiseSuppressorOptions _options;
     private readonly RealFft _fft;
@@ -61,6 +64,9 @@ public sealed class NoiseSuppressor : IAudioBlock
     /// <summary>Signal-to-noise ratio of the line in the speech band, dB, as the last few seconds of speech showed it.</summary>
     public float SnrDb => _snr.Db;
 
+    /// <summary>Chance that people talk in the background, 0 to 1, over the last second or so, for whoever feeds it to say; 0 while nobody does.</summary>
+    public float Babble { get; set; }
+
     /// <summary>The attenuation floor now in force, dB: between <see cref="NoiseSuppressorOptions.FloorDb"/> and 0 (bypass).</summary>
     public float FloorDb { get; private set; }
 
@@ -94,6 +100,7 @@ public sealed class NoiseSuppressor : IAudioBlock
         Array.Clear(_clean);
         _filled = 0;
         FloorDb = 0;
+        Babble = 0;
     }
 
     private void RunFrame()
@@ -109,7 +116,7 @@ public sealed class NoiseSuppressor : IAudioBlock
         TensorPrimitives.Add(_power, 1e-9f, _power);
         _tracker.Update(_power);
         _snr.Update(_power);
-        FloorDb = _options.FloorDb * Math.Clamp((_options.BypassSnrDb - _snr.Db) / 8, 0, 1);
+        FloorDb = _options.FloorDb * Math.Clamp((_options.BypassSnrDb - _snr.Db) / 8, 0, 1) * Math.Clamp((BabbleBypass - Babble) / BabbleRange, 0, 1);
         Gains(MathF.Pow(10, FloorDb / 20));
         TensorPrimitives.Multiply(_re, _gain, _re);
         TensorPrimitives.Multiply(_im, _gain, _im);

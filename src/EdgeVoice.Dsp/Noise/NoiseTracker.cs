@@ -15,6 +15,9 @@ internal sealed class NoiseTracker
     // A-priori SNR when speech is there: 15 dB (the paper's choice), as the two constants of its likelihood ratio.
     private const float SpeechSnr = 31.62f;
     private const float MinimumBias = 2f;
+    // Steady noise stays within 6 dB over its bounded minimum. What comes and goes (a cat, a colleague, a door) is not followed further: taking
+    // it out takes words with it.
+    private const float MostOverMinimum = 4f;
     private const int Slots = 6;
 
     private readonly float _smoothing;
@@ -24,10 +27,12 @@ internal sealed class NoiseTracker
     private readonly float[] _slowPresence;
     private readonly float[] _smooth;
     private readonly float[] _slotMinimum;
+    private readonly float[] _most;
     private readonly float[][] _minima;
     private int _frames;
     private int _inSlot;
     private int _slot;
+    private int _slots;
 
     /// <param name="bins">Bins of a spectrum.</param>
     /// <param name="framesPerSecond">Spectra a second.</param>
@@ -38,6 +43,7 @@ internal sealed class NoiseTracker
         _slotFrames = Math.Max((int)(0.2f * framesPerSecond), 1);
         (_noise, _presence, _slowPresence) = (new float[bins], new float[bins], new float[bins]);
         (_smooth, _slotMinimum) = (new float[bins], new float[bins]);
+        _most = new float[bins];
         _minima = new float[Slots][];
         for (int i = 0; i < Slots; i++)
             _minima[i] = new float[bins];
@@ -79,7 +85,7 @@ internal sealed class NoiseTracker
                 presence = Math.Min(presence, 0.99f);
             _presence[k] = presence;
             float estimate = (presence * _noise[k]) + ((1 - presence) * power[k]);
-            _noise[k] = (_smoothing * _noise[k]) + ((1 - _smoothing) * estimate);
+            _noise[k] = Math.Min((_smoothing * _noise[k]) + ((1 - _smoothing) * estimate), _most[k]);
             _smooth[k] += 0.2f * (power[k] - _smooth[k]);
             _slotMinimum[k] = Math.Min(_slotMinimum[k], _smooth[k]);
         }
@@ -93,9 +99,10 @@ internal sealed class NoiseTracker
         Array.Clear(_slowPresence);
         Array.Clear(_smooth);
         Array.Fill(_slotMinimum, float.MaxValue);
+        Array.Fill(_most, float.MaxValue);
         foreach (float[] minimum in _minima)
             Array.Clear(minimum);
-        _frames = _inSlot = _slot = 0;
+        _frames = _inSlot = _slot = _slots = 0;
     }
 
     private void Bound()
@@ -105,13 +112,18 @@ internal sealed class NoiseTracker
         _inSlot = 0;
         _slotMinimum.CopyTo(_minima[_slot].AsSpan());
         _slot = (_slot + 1) % Slots;
+        _slots = Math.Min(_slots + 1, Slots);
         _smooth.CopyTo(_slotMinimum.AsSpan());
         for (int k = 0; k < _noise.Length; k++)
         {
             float least = _minima[0][k];
             for (int i = 1; i < Slots; i++)
                 least = Math.Min(least, _minima[i][k]);
-            _noise[k] = Math.Max(Math.Max(_noise[k], MinimumBias * least), 1e-9f);
+            least = Math.Max(MinimumBias * least, 1e-9f);
+            _noise[k] = Math.Max(_noise[k], least);
+            // Until all slots are filled the least is nothing.
+            if (_slots == Slots)
+                _most[k] = MostOverMinimum * least;
         }
     }
 }

@@ -24,6 +24,8 @@ public sealed class AudioPipeline
     private const float NearEndShown = 3;
     private const float NearEndMost = 6;
     private const float NearEndFade = 0.75f;
+    // One second: a word of the caller that sounds like many does not switch the suppressor.
+    private const float BabbleSmoothing = 0.02f;
 
     private readonly HighPassFilter? _highPass;
     private readonly HumFilter? _hum;
@@ -33,6 +35,7 @@ public sealed class AudioPipeline
     private readonly VoiceActivityDetector _voice;
     private readonly DetectorBank? _detectors;
     private float _nearEnd;
+    private float _babble;
     private bool _nearEndHeard;
 
     public AudioPipeline(int rateHz, AudioPipelineOptions? options = null)
@@ -97,7 +100,12 @@ public sealed class AudioPipeline
         var voice = _voice.Process(nearEnd);
         var found = _detectors is null ? [] : _detectors.Process(nearEnd);
         Speech = voice.Speech && !Machine && !OnlyEcho();
-        _noise?.Process(nearEnd);
+        if (_noise is not null)
+        {
+            _babble += BabbleSmoothing * (voice.Babble - _babble);
+            _noise.Babble = _babble;
+            _noise.Process(nearEnd);
+        }
         _gain?.Process(nearEnd);
         return found;
     }
@@ -112,7 +120,7 @@ public sealed class AudioPipeline
         _detectors?.Reset();
         _noise?.Reset();
         _gain?.Reset();
-        _nearEnd = 0;
+        _nearEnd = _babble = 0;
         _nearEndHeard = Speech = false;
     }
 

@@ -25,17 +25,19 @@ public sealed class DspBenchTests
         Assert.Equal(("meter", "made up", "dB", "ruler", 1.0, 2.0), (
             quality.GetProperty("block").GetString(), quality.GetProperty("set").GetString(), quality.GetProperty("metric").GetString(),
             quality.GetProperty("peer").GetString(), quality.GetProperty("value").GetDouble(), quality.GetProperty("peer_value").GetDouble()));
-        Assert.Contains("needs a ruler", report.Skipped[0]);
+        Assert.Equal("needs a ruler", json.RootElement.GetProperty("not_measured")[0].GetProperty("why").GetString());
     }
 
     [Fact]
     public void The_page_holds_every_figure()
     {
         var report = DspBench.Run(new DspBenchOptions(Path.GetTempPath(), null, Quick: true, []), new Quiet(), [new SmallPart()]);
-        string page = DspBenchTables.Markdown(report);
-        Assert.Contains("| sum | scalar |", page);
+        string page = DspBenchPage.Markdown(report);
+        Assert.Contains("| loop | scalar, ns |", page);
+        Assert.Contains("| sum | ", page);
         Assert.Contains("| meter | 8 |", page);
-        Assert.Contains("| meter | made up | dB | 1 | ruler | 2 |", page);
+        Assert.Contains("| set | metric | EdgeVoice | ruler |", page);
+        Assert.Contains("| made up | dB | 1 | 2 |", page);
         Assert.Contains("needs a ruler", page);
     }
 
@@ -45,6 +47,43 @@ public sealed class DspBenchTests
         var report = DspBench.Run(new DspBenchOptions(Path.GetTempPath(), null, Quick: true, ["another"]), new Quiet(), [new SmallPart()]);
         Assert.Empty(report.Kernels);
         Assert.Empty(report.Blocks);
+    }
+
+    [Fact]
+    public void A_part_measured_again_takes_the_place_of_its_own_figures_and_of_no_others()
+    {
+        string folder = Directory.CreateTempSubdirectory("dsp-bench").FullName;
+        try
+        {
+            DspBenchReport One(string part, double value) => DspBenchReport.Empty with
+            {
+                Parts = [new PartRecord(part, 1, 0, "cpu", 2, "runtime", "scalar", "build")],
+                Quality = [new QualityFigure(part, "set", "metric", value, null, null, part)],
+            };
+            DspBenchCommand.Record(folder, One("echo", 1).With(One("noise", double.NaN)));
+            DspBenchCommand.Record(folder, DspBenchCommand.Recorded(folder).With(One("echo", 3)));
+            var read = DspBenchCommand.Recorded(folder);
+            Assert.Equal(["echo", "noise"], read.Parts.Select(part => part.Name));
+            Assert.Equal([3, double.NaN], read.Quality.Select(figure => figure.Value));
+            string page = File.ReadAllText(Path.Combine(folder, "dsp.md"));
+            Assert.Contains("| set | metric | 3 |", page);
+            Assert.Contains("Never measured: codecs,", page);
+            File.WriteAllText(Path.Combine(folder, "dsp.json"), "{ \"parts\": 1 }");
+            Assert.Throws<JsonException>(() => DspBenchCommand.Recorded(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_part_that_breaks_off_keeps_what_it_had_and_says_so()
+    {
+        var report = DspBench.Run(new DspBenchOptions(Path.GetTempPath(), null, Quick: true, []), new Quiet(), [new BrokenPart()]);
+        Assert.Equal(7, report.Quality.Single().Value);
+        Assert.Contains("no more paper", report.Parts.Single().Failure);
+        Assert.Contains("Broke off: InvalidOperationException: no more paper", DspBenchPage.Markdown(report));
     }
 
     [Fact]
@@ -70,6 +109,17 @@ public sealed class DspBenchTests
             context.TimeBlock("meter", 8000, new LevelMeter(8000));
             context.AddQuality("meter", "made up", "dB", 1, "ruler", 2);
             context.Skip("length", "needs a ruler");
+        }
+    }
+
+    private sealed class BrokenPart : IDspBenchPart
+    {
+        public string Name => "broken";
+
+        public void Run(DspBenchContext context)
+        {
+            context.AddQuality("pen", "set", "metric", 7);
+            throw new InvalidOperationException("no more paper");
         }
     }
 

@@ -2,6 +2,8 @@ using EdgeVoice.Dsp.Detection;
 using EdgeVoice.Dsp.Pipeline;
 using EdgeVoice.Dsp.Tests.Detection;
 using EdgeVoice.Dsp.Tests.Echo;
+using EdgeVoice.Dsp.Tests.Voice;
+using EdgeVoice.Testing;
 using Xunit;
 
 namespace EdgeVoice.Dsp.Tests.Pipeline;
@@ -54,6 +56,21 @@ public sealed class AudioPipelineTests
         var chain = new AudioPipeline(rate);
         int speech = SpeechMs(chain, far, mic, 5, 8), heard = SpeechMs(new AudioPipeline(rate, new() { Echo = null }), new float[near.Length], near, 5, 8);
         Assert.True(speech > 0.6 * heard, $"{speech} ms of {heard} were heard over our voice");
+    }
+
+    [Theory(SkipUnless = nameof(Places.HasShared), SkipType = typeof(Places), Skip = Places.NoShared)]
+    [InlineData(8000, 0.1)]
+    [InlineData(8000, 0.5)]
+    [InlineData(16000, 0.1)]
+    [InlineData(16000, 0.5)]
+    public void A_caller_who_talks_over_our_first_words_is_heard_on_a_line_without_echo(int rate, double start)
+    {
+        // Two people: made-up talkers are too alike to be told apart by what they say.
+        float[] far = [.. SpeechClips.Sentences(rate, 2).Take(4 * rate)], near = new float[far.Length];
+        SpeechClips.Sentences(rate, 2, skip: 40).AsSpan(0, 2 * rate).CopyTo(near.AsSpan((int)(start * rate)));
+        var mic = EchoScene.Sum(near, TestSounds.White(far.Length, seed: 4, peak: 0.001f));
+        int heard = SpeechMs(new AudioPipeline(rate), far, mic, 0, 4), all = SpeechMs(new AudioPipeline(rate, new() { Echo = null }), new float[near.Length], mic, 0, 4);
+        Assert.True(heard > 0.7 * all, $"{heard} ms of {all} were heard over our first words");
     }
 
     [Theory]

@@ -1,16 +1,18 @@
 using EdgeVoice.Dsp;
+using EdgeVoice.Dsp.Detection;
 using EdgeVoice.Dsp.Echo;
 using EdgeVoice.Dsp.Filters;
 using EdgeVoice.Dsp.Gain;
 using EdgeVoice.Dsp.Noise;
 using EdgeVoice.Dsp.Pipeline;
+using EdgeVoice.Dsp.Voice;
 
 namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 
-/// <summary>What the receive chain costs, stage by stage and whole, with Speex beside it on the same frames.</summary>
+/// <summary>What the receive chain costs, stage by stage and whole, with Speex and WebRTC beside it on the same frames.</summary>
 internal sealed class CleaningBench : IDspBenchPart
 {
-    public string Name => "cleaning";
+    public string Name => "blocks";
 
     public void Run(DspBenchContext context)
     {
@@ -28,6 +30,14 @@ internal sealed class CleaningBench : IDspBenchPart
             Time(context, "receive-chain", rateHz, (far, near) => chain.Process(far, near));
             Speex(context, rateHz);
             WebRtc(context, rateHz);
+            var vad = new VoiceActivityDetector(rateHz);
+            Listen(context, "vad", rateHz, frame => vad.Process(frame));
+            var keys = new DtmfDetector(rateHz);
+            Listen(context, "dtmf", rateHz, frame => keys.Process(frame));
+            var tones = new CallProgressDetector(rateHz);
+            Listen(context, "call-progress", rateHz, frame => tones.Process(frame));
+            var bank = new DetectorBank(rateHz);
+            Listen(context, "vad+detectors", rateHz, frame => bank.Process(frame));
         }
     }
 
@@ -81,6 +91,18 @@ internal sealed class CleaningBench : IDspBenchPart
         });
     }
 
+    // An analysis, which changes no frame.
+    private static void Listen(DspBenchContext context, string name, int rateHz, Analysis analyse)
+    {
+        float[] sound = BenchSound.SpeechLike(rateHz, 2);
+        int frame = FrameFormat.Samples(rateHz), at = 0;
+        context.TimeFrame(name, rateHz, () =>
+        {
+            analyse(sound.AsSpan(at, frame));
+            at = at + (2 * frame) > sound.Length ? 0 : at + frame;
+        });
+    }
+
     // The near end is the far end 10 ms later at half its level, so that the canceller has its usual work.
     private static void Time(DspBenchContext context, string name, int rateHz, FrameWork process)
     {
@@ -95,6 +117,8 @@ internal sealed class CleaningBench : IDspBenchPart
             at = at + (2 * frame) > sound.Length ? lag : at + frame;
         });
     }
+
+    private delegate void Analysis(ReadOnlySpan<float> frame);
 
     private delegate void FrameWork(ReadOnlySpan<float> far, Span<float> near);
 }

@@ -59,7 +59,7 @@ internal sealed class ConcealmentBench : IDspBenchPart
     private static void Words(DspBenchContext context, string[] files)
     {
         var sounds = new BenchSounds(context.Shared!);
-        if (NoiseBench.FindModel() is not string folder)
+        if (NoiseWordsBench.FindModel() is not string folder)
         {
             context.Skip("word error rate with losses", "no recogniser model (models/asr/starter-en-8k) above the program");
             return;

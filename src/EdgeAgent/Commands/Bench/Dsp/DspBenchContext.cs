@@ -18,8 +18,11 @@ internal sealed class DspBenchContext(DspBenchOptions options, IProgress<string>
     private readonly List<KernelFigure> _kernels = [];
     private readonly List<BlockFigure> _blocks = [];
     private readonly List<QualityFigure> _quality = [];
-    private readonly List<string> _skipped = [];
+    private readonly List<NotMeasured> _notMeasured = [];
     private readonly List<PictureFile> _pictures = [];
+
+    /// <summary>Name of the part at work; every figure carries it.</summary>
+    public string Part { get; set; } = "";
 
     /// <summary>Folder of reference material (recordings, noise, yardsticks), or null: parts that need it call <see cref="Skip"/>.</summary>
     public string? Shared => options.Shared;
@@ -36,14 +39,14 @@ internal sealed class DspBenchContext(DspBenchOptions options, IProgress<string>
 
     public IReadOnlyList<QualityFigure> Quality => _quality;
 
-    public IReadOnlyList<string> Skipped => _skipped;
+    public IReadOnlyList<NotMeasured> NotMeasured => _notMeasured;
 
     public IReadOnlyList<PictureFile> Pictures => _pictures;
 
     /// <summary>Where a picture of this name goes: the folder audio beside that of the page. It will be shown with this caption.</summary>
     public string Picture(string name, string caption)
     {
-        _pictures.Add(new PictureFile($"../audio/{name}", caption));
+        _pictures.Add(new PictureFile($"../audio/{name}", caption, Part));
         string folder = Path.GetFullPath(Path.Combine(options.Out, "..", "audio"));
         Directory.CreateDirectory(folder);
         return Path.Combine(folder, name);
@@ -53,13 +56,13 @@ internal sealed class DspBenchContext(DspBenchOptions options, IProgress<string>
     public void Report(string what) => progress.Report(what);
 
     /// <summary>Notes what was not measured, and why.</summary>
-    public void Skip(string what, string why) => _skipped.Add($"{what}: {why}");
+    public void Skip(string what, string why) => _notMeasured.Add(new NotMeasured(Part, what, why));
 
     public void AddQuality(string block, string set, string metric, double value, string? peer = null, double? peerValue = null)
-        => _quality.Add(new QualityFigure(block, set, metric, value, peer, peerValue));
+        => _quality.Add(new QualityFigure(block, set, metric, Short(value), peer, peerValue is double number ? Short(number) : null, Part));
 
     public void AddBlock(string name, int rateHz, double nanoseconds)
-        => _blocks.Add(new BlockFigure(name, rateHz, nanoseconds / 1000, nanoseconds / 20e6));
+        => _blocks.Add(new BlockFigure(name, rateHz, nanoseconds / 1000, nanoseconds / 20e6, Part));
 
     /// <summary>Times one frame of work in every kernel that this machine runs; the scalar one is the measure.</summary>
     /// <param name="name">Name in the table.</param>
@@ -77,7 +80,7 @@ internal sealed class DspBenchContext(DspBenchOptions options, IProgress<string>
         // Blocks read the switch when they are made, static kernels at each call: it is set around each batch too.
         double[] nanoseconds = Timing.MedianNs(work, Quick, n => DspKernels.Force(kernels[n]));
         for (int n = 0; n < kernels.Length; n++)
-            _kernels.Add(new KernelFigure(name, kernels[n].ToString().ToLowerInvariant(), nanoseconds[n], nanoseconds[0] / nanoseconds[n]));
+            _kernels.Add(new KernelFigure(name, kernels[n].ToString().ToLowerInvariant(), nanoseconds[n], nanoseconds[0] / nanoseconds[n], Part));
     }
 
     /// <summary>Times a block over 20 ms frames of speech-like sound.</summary>
@@ -102,4 +105,7 @@ internal sealed class DspBenchContext(DspBenchOptions options, IProgress<string>
         AddBlock(name, rateHz, nanoseconds);
         return nanoseconds;
     }
+
+    // What follows the fourth decimal is no figure.
+    private static double Short(double value) => double.IsFinite(value) ? Math.Round(value, 4) : value;
 }

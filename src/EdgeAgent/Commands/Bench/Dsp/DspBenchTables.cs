@@ -1,68 +1,76 @@
 using System.Globalization;
-using System.Text;
 using Spectre.Console;
 
 namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 
-/// <summary>The figures as tables, for the terminal and for docs.</summary>
+/// <summary>A table of figures, for the terminal and for the page.</summary>
+internal sealed record FigureTable(string Title, IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string>> Rows)
+{
+    /// <summary>True where every cell of a column is a number or empty.</summary>
+    public bool IsNumber(int column)
+        => Rows.All(row => row[column].Length == 0 || double.TryParse(row[column].TrimStart('x'), NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+}
+
+/// <summary>The figures as tables: a row for what was measured, a column for each who was measured.</summary>
 internal static class DspBenchTables
 {
     private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
 
     public static void Print(DspBenchReport report)
     {
-        AnsiConsole.MarkupLineInterpolated($"{report.Machine.Cpu}, {report.Machine.Cores} cores, load {report.Machine.LoadBefore:F1}, {report.Machine.Runtime}");
-        foreach (var (title, header, rows) in Tables(report))
+        foreach (var part in report.Parts)
         {
-            if (rows.Count == 0)
-                continue;
-            var table = new Table().Title(title).Border(TableBorder.Rounded);
-            for (int n = 0; n < header.Length; n++)
+            AnsiConsole.MarkupLineInterpolated($"[bold]{part.Name}[/]: {part.Seconds:0} s; {part.Cpu}, {part.Cores} cores, load {part.LoadBefore:F1}, {part.Runtime}");
+            foreach (var shown in Of(report, part.Name))
             {
-                var column = new TableColumn(Markup.Escape(header[n]));
-                table.AddColumn(IsNumber(rows, n) ? column.RightAligned() : column);
+                var table = new Table().Title(shown.Title).Border(TableBorder.Rounded);
+                for (int n = 0; n < shown.Header.Count; n++)
+                {
+                    var column = new TableColumn(Markup.Escape(shown.Header[n]));
+                    table.AddColumn(shown.IsNumber(n) ? column.RightAligned() : column);
+                }
+                foreach (var row in shown.Rows)
+                    table.AddRow([.. row.Select(Markup.Escape)]);
+                AnsiConsole.Write(table);
             }
-            foreach (string[] row in rows)
-                table.AddRow([.. row.Select(Markup.Escape)]);
-            AnsiConsole.Write(table);
         }
-        foreach (string skipped in report.Skipped)
-            AnsiConsole.MarkupLineInterpolated($"[yellow]not measured[/] {skipped}");
+        foreach (var gap in report.NotMeasured)
+            AnsiConsole.MarkupLineInterpolated($"[yellow]not measured[/] {gap.Part}, {gap.What}: {gap.Why}");
     }
 
-    public static string Markdown(DspBenchReport report)
+    /// <summary>The tables of one part; none where it measured nothing.</summary>
+    public static IEnumerable<FigureTable> Of(DspBenchReport report, string part)
     {
-        var page = new StringBuilder();
-        page.Append("# The audio path, measured\n\nWritten by `edgevoice bench dsp`.\n\n");
-        page.Append(Plain, $"{report.Machine.Cpu}, {report.Machine.Cores} cores, load {report.Machine.LoadBefore:F1} before the run, {report.Machine.Runtime}, kernel in use: {report.Machine.KernelInUse}.\n");
-        page.Append(Plain, $"Seconds by part: {string.Join(", ", report.Seconds.Select(part => string.Create(Plain, $"{part.Key} {part.Value:0}")))}.\n");
-        foreach (var (title, header, rows) in Tables(report))
-        {
-            if (rows.Count == 0)
-                continue;
-            page.Append(Plain, $"\n## {title}\n\n| {string.Join(" | ", header)} |\n|{string.Concat(header.Select((_, n) => IsNumber(rows, n) ? "---:|" : "---|"))}\n");
-            foreach (string[] row in rows)
-                page.Append(Plain, $"| {string.Join(" | ", row)} |\n");
-        }
-        if (report.Pictures.Count > 0)
-            page.Append("\n## Pictures\n");
-        foreach (var picture in report.Pictures)
-            page.Append(Plain, $"\n![{picture.Caption}]({picture.Path})\n\n{picture.Caption}\n");
-        foreach (string skipped in report.Skipped)
-            page.Append(Plain, $"\nNot measured: {skipped}.\n");
-        return page.ToString();
+        var kernels = report.Kernels.Where(figure => figure.Part == part).ToArray();
+        if (kernels.Length > 0)
+            yield return Loops(kernels);
+        var blocks = report.Blocks.Where(figure => figure.Part == part).ToArray();
+        if (blocks.Length > 0)
+            yield return Costs(blocks);
+        foreach (var block in report.Quality.Where(figure => figure.Part == part).GroupBy(figure => figure.Block))
+            yield return Quality(block.Key, [.. block]);
     }
 
-    private static IEnumerable<(string Title, string[] Header, List<string[]> Rows)> Tables(DspBenchReport report)
+    private static FigureTable Loops(KernelFigure[] figures)
     {
-        yield return ("Kernels", ["loop", "kernel", "ns a frame", "x scalar"],
-            [.. report.Kernels.Select(k => new[] { k.Name, k.Kernel, k.NsPerFrame.ToString("F1", Plain), k.SpeedupVsScalar.ToString("F1", Plain) })]);
-        yield return ("Blocks, per 20 ms frame", ["block", "kHz", "us", "% of a core"],
-            [.. report.Blocks.Select(b => new[] { b.Name, (b.RateHz / 1000.0).ToString("0.##", Plain), b.UsPer20Ms.ToString("F2", Plain), (100 * b.Rtf).ToString("F3", Plain) })]);
-        yield return ("Quality", ["block", "set", "metric", "value", "peer", "its value"],
-            [.. report.Quality.Select(q => new[] { q.Block, q.Set, q.Metric, q.Value.ToString("0.###", Plain), q.Peer ?? "", q.PeerValue?.ToString("0.###", Plain) ?? "" })]);
+        string[] kernels = [.. figures.Select(figure => figure.Kernel).Distinct()];
+        return new("loops: ns a frame, and how many times faster than the scalar loop", ["loop", .. kernels.Select((kernel, n) => n == 0 ? $"{kernel}, ns" : kernel)],
+            [.. figures.GroupBy(figure => figure.Name).Select(loop => (string[])
+                [loop.Key, .. kernels.Select((kernel, n) => loop.FirstOrDefault(figure => figure.Kernel == kernel) is not { } found ? ""
+                    : n == 0 ? found.NsPerFrame.ToString("F1", Plain) : found.SpeedupVsScalar.ToString("'x'0.0", Plain))])]);
     }
 
-    private static bool IsNumber(List<string[]> rows, int column)
-        => rows.All(row => row[column].Length == 0 || double.TryParse(row[column], NumberStyles.Float, Plain, out _));
+    private static FigureTable Costs(BlockFigure[] figures)
+        => new("cost of a 20 ms frame", ["block", "kHz", "us", "% of a core"],
+            [.. figures.Select(figure => (string[])[figure.Name, (figure.RateHz / 1000.0).ToString("0.##", Plain), figure.UsPer20Ms.ToString("F2", Plain), (100 * figure.Rtf).ToString("F3", Plain)])]);
+
+    private static FigureTable Quality(string block, QualityFigure[] figures)
+    {
+        string[] peers = [.. figures.Select(figure => figure.Peer).OfType<string>().Distinct()];
+        return new(block, ["set", "metric", "EdgeVoice", .. peers],
+            [.. figures.GroupBy(figure => (figure.Set, figure.Metric)).Select(row => (string[])
+                [row.Key.Set, row.Key.Metric, Number(row.First().Value), .. peers.Select(peer => row.FirstOrDefault(figure => figure.Peer == peer)?.PeerValue is double value ? Number(value) : "")])]);
+    }
+
+    private static string Number(double value) => double.IsNaN(value) ? "never" : value.ToString("0.###", Plain);
 }

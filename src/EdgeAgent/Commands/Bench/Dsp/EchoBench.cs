@@ -3,15 +3,13 @@ using System.Text;
 
 namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 
-/// <summary>Quality of the echo canceller: synthetic cases, recorded cases, line echo; a picture of ERLE over time.</summary>
+/// <summary>Quality of the echo canceller: synthetic cases, recorded cases; a picture of ERLE over time.</summary>
 internal sealed class EchoBench : IDspBenchPart
 {
     public string Name => "echo";
 
     public void Run(DspBenchContext context)
     {
-        foreach (var row in LineEcho.Run(context.Quick))
-            row.AddTo(context);
         if (context.Shared is null || new BenchSounds(context.Shared) is not { Present: true } sounds)
         {
             context.Skip("echo quality", "needs the recordings of the reference folder (--shared)");
@@ -19,6 +17,9 @@ internal sealed class EchoBench : IDspBenchPart
         }
         context.Report("echo, synthetic cases");
         foreach (var row in EchoQuality.Run(sounds, context.Quick ? ["plain", "delay-jump"] : null, context.Quick ? [8000] : null))
+            row.AddTo(context);
+        context.Report("echo, first words of a call");
+        foreach (var row in FirstWords.Run(sounds, context.Quick))
             row.AddTo(context);
         context.Report("echo, recorded cases");
         foreach (var row in EchoOpinion.Run(sounds))

@@ -46,7 +46,7 @@ internal static class LineEcho
         double worst = double.MinValue;
         for (int line = 0; line < lines; line++)
             worst = Math.Max(worst, measure(Line(line)));
-        return new("echo", $"after G.168 {test}, worst of {lines} lines", metric, worst);
+        return new("line-echo", $"after G.168 {test}, worst of {lines} lines", metric, worst);
     }
 
     private static float[] Line(int number)

@@ -1,9 +1,8 @@
 using EdgeVoice.Agent.Simulation;
-using EdgeVoice.Speech.Recognition;
 
 namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 
-/// <summary>Quality of the noise suppressor: SI-SDR, DNSMOS, and word error rate of the recogniser with it on and off.</summary>
+/// <summary>Quality of the noise suppressor: SI-SDR and DNSMOS beside its peers; spectrograms.</summary>
 internal sealed class NoiseBench : IDspBenchPart
 {
     public string Name => "noise";
@@ -20,22 +19,6 @@ internal sealed class NoiseBench : IDspBenchPart
             row.AddTo(context);
         context.Skip("RNNoise", "it is not in Debian; published for it on pink noise at 5 dB: SI-SDR 4.5 -> 11.2 dB at 290-340 us a frame");
         Pictures(context, sounds);
-        if (FindModel() is not string folder)
-        {
-            context.Skip("word error rate in noise", "no recogniser model (models/asr/starter-en-8k) above the program");
-            return;
-        }
-        context.Report("noise, word error rate");
-        try
-        {
-            using var model = VoskModel.Open(folder, new RecognizerOptions { MaxAlternatives = 1 });
-            foreach (var row in NoiseWordErrors.Run(sounds, model, context.Quick ? ["pink_noise"] : null, context.Quick ? [10] : null, context.Quick ? 40 : 6))
-                row.AddTo(context);
-        }
-        catch (Exception missing) when (missing is RecognitionException or DllNotFoundException or TypeInitializationException)
-        {
-            context.Skip("word error rate in noise", (missing.InnerException ?? missing).Message);
-        }
     }
 
     private static void Pictures(DspBenchContext context, BenchSounds sounds)
@@ -50,16 +33,5 @@ internal sealed class NoiseBench : IDspBenchPart
                 context.Picture($"noise-{name}-5db.png", $"Noise ({name}, 5 dB): as it comes, after the suppressor as the service runs it (-6 dB), after the same at -15 dB, and the speech alone."),
                 RateHz, mixed, NoiseQuality.Ours(RateHz, mixed), NoiseQuality.Ours(RateHz, mixed, new() { FloorDb = -15 }), speech);
         }
-    }
-
-    public static string? FindModel()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string model = Path.Combine(folder.FullName, "models", "asr", "starter-en-8k");
-            if (Directory.Exists(model))
-                return model;
-        }
-        return null;
     }
 }

@@ -1,5 +1,7 @@
 using EdgeVoice.Agent.Simulation;
+using EdgeVoice.Dsp;
 using EdgeVoice.Dsp.Noise;
+using EdgeVoice.Dsp.Pipeline;
 using EdgeVoice.Dsp.Resampling;
 
 namespace EdgeVoice.Agent.Commands.Bench.Dsp;
@@ -53,12 +55,14 @@ internal static class NoiseQuality
         }
     }
 
-    /// <summary>Our suppressor over a whole sound; the result lies on its input.</summary>
+    /// <summary>Our suppressor over a whole sound, told of babble by the voice activity detector as in a call; the result lies on its input.</summary>
     public static float[] Ours(int rateHz, float[] sound, NoiseSuppressorOptions? options = null)
     {
-        var suppressor = new NoiseSuppressor(rateHz, options);
-        float[] padded = [.. sound, .. new float[suppressor.LatencySamples]];
-        suppressor.Process(padded);
-        return padded[suppressor.LatencySamples..];
+        var chain = new AudioPipeline(rateHz, AudioPipelineOptions.Plain with { Noise = options ?? new() });
+        float[] padded = [.. sound, .. new float[chain.LatencySamples]];
+        int frame = FrameFormat.Samples(rateHz);
+        for (int at = 0; at < padded.Length; at += frame)
+            chain.Process([], padded.AsSpan(at, Math.Min(frame, padded.Length - at)));
+        return padded[chain.LatencySamples..];
     }
 }

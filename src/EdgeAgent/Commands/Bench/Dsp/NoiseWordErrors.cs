@@ -8,6 +8,8 @@ namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 /// </summary>
 internal static class NoiseWordErrors
 {
+    public const string Metric = "word error rate, %";
+
     private const int RateHz = 8000;
 
     /// <param name="sounds">Reference folder.</param>
@@ -36,7 +38,7 @@ internal static class NoiseWordErrors
                 off += WordErrors.Count(chosen[i].Text, Hear(recogniser, mixed));
                 on += WordErrors.Count(chosen[i].Text, Hear(recogniser, NoiseQuality.Ours(RateHz, mixed)));
             }
-            rows[n] = new("noise", $"{name} {ratio} dB 8 kHz, {words} words", "word error rate, %", 100.0 * on / words, "suppressor off", 100.0 * off / words);
+            rows[n] = new("noise", $"{name} {ratio} dB 8 kHz, {words} words", Metric, 100.0 * on / words, "suppressor off", 100.0 * off / words);
         });
         return rows;
     }

@@ -1,0 +1,121 @@
+using System.Globalization;
+
+namespace EdgeVoice.Agent.Commands.Bench.Dsp;
+
+/// <summary>A goal of the audio path and what was reached.</summary>
+internal sealed record DspGoal(string What, string Wanted, string Reached, bool Met);
+
+/// <summary>The goals, judged by the figures that are there; a goal without figures is left out, and its part stands among those never measured.</summary>
+internal static class DspGoals
+{
+    private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
+
+    public static IEnumerable<DspGoal> Of(DspBenchReport report)
+        => Costs(report).Concat(Echo(report)).Concat(LineEcho(report)).Concat(Noise(report)).Concat(Voice(report)).Concat(Keys(report)).Concat(Losses(report));
+
+    private static IEnumerable<DspGoal> Costs(DspBenchReport report)
+    {
+        foreach (var (rateHz, most) in ((int, double)[])[(8000, 80), (16000, 160)])
+        {
+            if (Cost(report, "receive-chain", rateHz) is double us)
+                yield return new($"whole receive chain at {rateHz / 1000} kHz, us a frame", $"<= {most}", Text(us, 1), us <= most);
+            foreach (var (block, peers) in ((string, string[])[])[("echo-canceller", ["speex-echo (peer)", "webrtc-echo (peer)"]), ("noise-suppressor", ["speex-denoise (peer)", "webrtc-noise (peer)"])])
+            {
+                var theirs = peers.Select(peer => (Name: peer, Us: Cost(report, peer, rateHz))).Where(peer => peer.Us is not null).ToArray();
+                if (Cost(report, block, rateHz) is double own && theirs.Length > 0)
+                    yield return new($"{block} at {rateHz / 1000} kHz, us a frame", "under its peers", $"{Text(own, 1)} ({string.Join(", ", theirs.Select(peer => $"{peer.Name.Split(' ')[0]} {Text(peer.Us!.Value, 1)}"))})", theirs.All(peer => own < peer.Us));
+            }
+        }
+        var loops = report.Kernels.Where(figure => figure.Name.StartsWith("g711-", StringComparison.Ordinal)).GroupBy(figure => figure.Name).Select(loop => (loop.Key, Best: loop.Max(figure => figure.SpeedupVsScalar))).ToArray();
+        if (loops.Length > 0)
+        {
+            var (name, best) = loops.MinBy(loop => loop.Best);
+            yield return new("G.711, times the scalar table loop, slowest of eight loops", ">= 8", $"{Text(best, 1)} ({name})", best >= 8);
+        }
+    }
+
+    private static IEnumerable<DspGoal> Echo(DspBenchReport report)
+    {
+        var erle = Figures(report, "echo", "ERLE 4-6 s, dB").ToArray();
+        if (erle.Length == 0)
+            yield break;
+        yield return Least("ERLE by 6 s (4 to 6 s), worst case and rate", erle, 40);
+        foreach (string trouble in (string[])["plain", "noise", "delay-350ms", "delay-jump", "path-change", "drift-50ppm", "clipping"])
+        {
+            var after = report.Quality.Where(figure => figure.Block == "echo" && figure.Set.StartsWith(trouble, StringComparison.Ordinal) && (figure.Metric is "ERLE 10-12 s, dB" or "ERLE 16-20 s, dB")).ToArray();
+            if (after.Length > 0)
+                yield return Least($"ERLE held, {trouble} (10 to 12 and 16 to 20 s), worst rate", after, 40);
+        }
+        var near = Figures(report, "echo", "near end in double-talk, SDR (128-tap filter allowed), dB").Where(figure => figure.Peer == "Speex linear").ToArray();
+        if (near.Length > 0)
+        {
+            var worst = near.MinBy(figure => figure.Value - figure.PeerValue)!;
+            yield return new("near end in double-talk, SDR against Speex linear, worst case", ">= 0 dB", $"{Text(worst.Value - worst.PeerValue!.Value, 1)} ({worst.Set})", worst.Value >= worst.PeerValue);
+        }
+        foreach (var row in report.Quality.Where(figure => figure.Block == "echo" && figure.Metric.StartsWith("AECMOS", StringComparison.Ordinal)).GroupBy(figure => (figure.Set, figure.Metric)))
+        {
+            var peers = row.Where(figure => figure.Peer!.Contains("Speex", StringComparison.Ordinal) || figure.Peer == WebRtcPeer.Name).ToArray();
+            if (peers.Length > 0)
+                yield return new($"{row.Key.Metric}, {row.Key.Set}", "over Speex and WebRTC", $"{Text(row.First().Value, 2)} ({string.Join(", ", peers.Select(peer => $"{peer.Peer} {Text(peer.PeerValue!.Value, 2)}"))})", peers.All(peer => row.First().Value >= peer.PeerValue));
+        }
+    }
+
+    private static IEnumerable<DspGoal> LineEcho(DspBenchReport report)
+        => report.Quality.Where(figure => figure.Block == "line-echo" && figure.Metric.Contains("required", StringComparison.Ordinal))
+            .Select(figure => new DspGoal($"{figure.Set}: {figure.Metric}", ">= 0 dB to spare", Text(figure.Value, 1), figure.Value >= 0));
+
+    private static IEnumerable<DspGoal> Noise(DspBenchReport report)
+    {
+        var words = Figures(report, "noise", NoiseWordErrors.Metric).ToArray();
+        if (words.Length > 0)
+        {
+            var worst = words.MaxBy(figure => figure.Value - figure.PeerValue)!;
+            yield return new("word error rate lost by the suppressor, points, worst noise and level", "<= 0.5", $"{Text(worst.Value - worst.PeerValue!.Value, 2)} ({worst.Set})", worst.Value - worst.PeerValue <= 0.5);
+            yield return new("word error rate with the suppressor, mean of all, against none", "no more", $"{Text(words.Average(figure => figure.Value), 1)} ({Text(words.Average(figure => figure.PeerValue!.Value), 1)})", words.Average(figure => figure.Value) <= words.Average(figure => figure.PeerValue!.Value));
+        }
+        foreach (string metric in (string[])["SI-SDR, dB", "DNSMOS overall"])
+        {
+            foreach (string peer in (string[])["Speex", WebRtcPeer.Name])
+            {
+                var pairs = Figures(report, "noise", metric).Where(figure => figure.Peer?.StartsWith(peer, StringComparison.Ordinal) == true && figure.PeerValue is not null).ToArray();
+                if (pairs.Length > 0)
+                    yield return new($"{metric}, mean of all noises and levels, against {peer}", "more", $"{Text(pairs.Average(figure => figure.Value), 2)} ({Text(pairs.Average(figure => figure.PeerValue!.Value), 2)})", pairs.Average(figure => figure.Value) > pairs.Average(figure => figure.PeerValue!.Value));
+            }
+        }
+    }
+
+    private static IEnumerable<DspGoal> Voice(DspBenchReport report)
+    {
+        foreach (var figure in Figures(report, "vad", "ROC area, all frames").Concat(Figures(report, "vad", "ROC area, clear frames")).Where(figure => figure.Set.EndsWith("babble 5 dB", StringComparison.Ordinal)))
+            yield return new($"voice activity, {figure.Metric}, {figure.Set}", ">= 0.96", $"{Text(figure.Value, 3)} (silero {Text(figure.PeerValue ?? 0, 3)})", figure.Value >= 0.96);
+    }
+
+    private static IEnumerable<DspGoal> Keys(DspBenchReport report)
+        => Figures(report, "dtmf", "keys falsely heard").Select(figure => new DspGoal($"keys falsely heard, {figure.Set}", "0", Text(figure.Value, 0), figure.Value == 0));
+
+    private static IEnumerable<DspGoal> Losses(DspBenchReport report)
+    {
+        foreach (string metric in (string[])["word error rate, %", "DNSMOS overall"])
+        {
+            var pairs = Figures(report, "concealer", metric).Where(figure => figure.Peer == "spandsp" && !figure.Set.StartsWith("no loss", StringComparison.Ordinal)).ToArray();
+            if (pairs.Length == 0)
+                continue;
+            double ours = pairs.Average(figure => figure.Value), theirs = pairs.Average(figure => figure.PeerValue!.Value);
+            yield return new($"lost packets, {metric}, mean of 1 to 10 %, against spandsp", "no worse", $"{Text(ours, 2)} ({Text(theirs, 2)})", metric.StartsWith("word", StringComparison.Ordinal) ? ours <= theirs : ours >= theirs);
+        }
+    }
+
+    private static DspGoal Least(string what, QualityFigure[] figures, double least)
+    {
+        var worst = figures.MinBy(figure => figure.Value)!;
+        return new(what, $">= {Text(least, 0)} dB", $"{Text(worst.Value, 1)} ({worst.Set}, {worst.Metric.Replace("ERLE ", "", StringComparison.Ordinal).Replace(", dB", "", StringComparison.Ordinal)})", worst.Value >= least);
+    }
+
+    private static IEnumerable<QualityFigure> Figures(DspBenchReport report, string block, string metric)
+        => report.Quality.Where(figure => figure.Block == block && figure.Metric == metric);
+
+    private static double? Cost(DspBenchReport report, string block, int rateHz)
+        => report.Blocks.FirstOrDefault(figure => figure.Name == block && figure.RateHz == rateHz)?.UsPer20Ms;
+
+    private static string Text(double value, int digits) => value.ToString($"F{digits}", Plain);
+}

@@ -1,0 +1,46 @@
+using EdgeVoice.Speech.Recognition;
+
+namespace EdgeVoice.Agent.Commands.Bench.Dsp;
+
+/// <summary>What noise and the suppressor do to the recogniser.</summary>
+internal sealed class NoiseWordsBench : IDspBenchPart
+{
+    public string Name => "noise-words";
+
+    public void Run(DspBenchContext context)
+    {
+        if (context.Shared is null || new BenchSounds(context.Shared) is not { Present: true } sounds)
+        {
+            context.Skip("word error rate in noise", "needs the recordings of the reference folder (--shared)");
+            return;
+        }
+        if (FindModel() is not string folder)
+        {
+            context.Skip("word error rate in noise", "no recogniser model (models/asr/starter-en-8k) above the program");
+            return;
+        }
+        context.Report("noise, word error rate");
+        try
+        {
+            using var model = VoskModel.Open(folder, new RecognizerOptions { MaxAlternatives = 1 });
+            foreach (var row in NoiseWordErrors.Run(sounds, model, context.Quick ? ["pink_noise"] : null, context.Quick ? [10] : null, context.Quick ? 40 : 6))
+                row.AddTo(context);
+        }
+        catch (Exception missing) when (missing is RecognitionException or DllNotFoundException or TypeInitializationException)
+        {
+            context.Skip("word error rate in noise", (missing.InnerException ?? missing).Message);
+        }
+    }
+
+    /// <summary>The recogniser that comes along, looked for from the program's folder upwards.</summary>
+    public static string? FindModel()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            string model = Path.Combine(folder.FullName, "models", "asr", "starter-en-8k");
+            if (Directory.Exists(model))
+                return model;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,57 @@
+using EdgeVoice.Dsp.Echo;
+using Xunit;
+
+namespace EdgeVoice.Dsp.Tests.Echo;
+
+public sealed class EchoLikenessTests
+{
+    [Theory]
+    [InlineData(8000, 5, 6)]
+    [InlineData(8000, 250, 12)]
+    [InlineData(16000, 60, 20)]
+    [InlineData(16000, 400, 12)]
+    public void An_echo_is_known_within_half_a_second_and_never_taken_for_somebody_else(int rate, int delayMs, double lossDb)
+    {
+        var far = Talker.Speak(rate, 4, seed: 71);
+        var mic = EchoScene.Echo(far, EchoScene.Room(rate, 100, seed: 3, lossDb, delayMs));
+        var verdicts = Judge(rate, far, mic);
+        Assert.DoesNotContain(Likeness.Other, verdicts);
+        Assert.InRange(Array.IndexOf(verdicts, Likeness.Echo) * 8, 0, delayMs + 500);
+    }
+
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    public void Silence_and_steady_noise_are_nobody(int rate)
+    {
+        var far = Talker.Speak(rate, 4, seed: 71);
+        Assert.All(Judge(rate, far, new float[far.Length]), verdict => Assert.Equal(Likeness.Unknown, verdict));
+        Assert.All(Judge(rate, far, TestSounds.White(far.Length, seed: 3, peak: 0.01f)), verdict => Assert.Equal(Likeness.Unknown, verdict));
+    }
+
+    [Fact]
+    public void Cleared_it_judges_as_if_new()
+    {
+        var far = Talker.Speak(8000, 3, seed: 73);
+        var mic = EchoScene.Echo(far, EchoScene.Room(8000, 100, seed: 3, 10));
+        var likeness = new EchoLikeness(64, 64);
+        var first = Judge(likeness, 64, far, mic);
+        likeness.Clear();
+        Assert.Equal(first, Judge(likeness, 64, far, mic));
+    }
+
+    private static Likeness[] Judge(int rate, float[] far, float[] mic) => Judge(new EchoLikeness(rate / 125, 64), rate / 125, far, mic);
+
+    private static Likeness[] Judge(EchoLikeness likeness, int block, float[] far, float[] mic)
+    {
+        var history = new FarEndHistory(block, 4);
+        var verdicts = new Likeness[mic.Length / block];
+        for (int n = 0; n < verdicts.Length; n++)
+        {
+            history.Push(far.AsSpan(n * block, block));
+            likeness.Process(history[0], mic.AsSpan(n * block, block));
+            verdicts[n] = likeness.Verdict;
+        }
+        return verdicts;
+    }
+}
