@@ -16,7 +16,8 @@ public static partial class BlockList
         new("noise", rate => new NoiseSuppressor(rate)),
         new("echo", rate => new OwnReference(rate)),
         new("echo-linear", rate => new OwnReference(rate, new EchoCancellerOptions { ResidualSuppression = false })),
-        new("receive-chain", rate => new WholeChain(rate)),
+        // What the detector says of a frame reaches the suppressor with the piece that ends it.
+        new("receive-chain", rate => new WholeChain(rate), SplitExact: false),
     ];
 
     // The far end is another signal than the near end, so that what comes out is the near end.

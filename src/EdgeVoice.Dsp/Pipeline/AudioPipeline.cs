@@ -24,8 +24,6 @@ public sealed class AudioPipeline
     private const float NearEndShown = 3;
     private const float NearEndMost = 6;
     private const float NearEndFade = 0.75f;
-    // One second: a word of the caller that sounds like many does not switch the suppressor.
-    private const float BabbleSmoothing = 0.02f;
 
     private readonly HighPassFilter? _highPass;
     private readonly HumFilter? _hum;
@@ -35,7 +33,6 @@ public sealed class AudioPipeline
     private readonly VoiceActivityDetector _voice;
     private readonly DetectorBank? _detectors;
     private float _nearEnd;
-    private float _babble;
     private bool _nearEndHeard;
 
     public AudioPipeline(int rateHz, AudioPipelineOptions? options = null)
@@ -102,8 +99,7 @@ public sealed class AudioPipeline
         Speech = voice.Speech && !Machine && !OnlyEcho();
         if (_noise is not null)
         {
-            _babble += BabbleSmoothing * (voice.Babble - _babble);
-            _noise.Babble = _babble;
+            _noise.Babble = _voice.BabbleLately;
             _noise.Process(nearEnd);
         }
         _gain?.Process(nearEnd);
@@ -120,7 +116,7 @@ public sealed class AudioPipeline
         _detectors?.Reset();
         _noise?.Reset();
         _gain?.Reset();
-        _nearEnd = _babble = 0;
+        _nearEnd = 0;
         _nearEndHeard = Speech = false;
     }
 

@@ -11,6 +11,8 @@ namespace EdgeVoice.Dsp.Voice;
 /// </remarks>
 public sealed class VoiceActivityDetector
 {
+    private const float BabbleSmoothing = 0.02f;
+
     private readonly VadOptions _options;
     private readonly int _frameSamples;
     private readonly int _onsetFrames;
@@ -47,6 +49,9 @@ public sealed class VoiceActivityDetector
     /// <summary>The result of the last whole frame.</summary>
     public VadResult Last { get; private set; }
 
+    /// <summary>Mean chance of babble over the last second or so: one word of the caller that sounds like many does not move it far.</summary>
+    public float BabbleLately { get; private set; }
+
     private static VadResult Silent => new(false, 0, SpeechLevels.SilenceDb, SpeechLevels.SilenceDb, 0);
 
     /// <summary>
@@ -75,6 +80,7 @@ public sealed class VoiceActivityDetector
         _levels.Reset();
         _filled = _run = _hold = 0;
         _speech = false;
+        BabbleLately = 0;
         Last = Silent;
     }
 
@@ -84,6 +90,7 @@ public sealed class VoiceActivityDetector
         _features.Process(_frame, _input);
         ReadOnlySpan<float> p = _network.Step(_input);
         float probability = p[VadNetwork.Speech];
+        BabbleLately += BabbleSmoothing * (p[VadNetwork.Babble] - BabbleLately);
         Decide(probability);
         _levels.Update(TensorPrimitives.SumOfSquares<float>(_frame) / _frameSamples, probability);
         Last = new VadResult(_speech, probability, _levels.SpeechDb, _levels.NoiseDb, _levels.SnrDb)
