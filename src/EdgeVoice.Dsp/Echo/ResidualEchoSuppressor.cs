@@ -15,8 +15,10 @@ namespace EdgeVoice.Dsp.Echo;
 /// </remarks>
 internal sealed class ResidualEchoSuppressor
 {
-    // Share of the echo estimate that loudspeaker, clipping and clock leave behind at least: -30 dB.
-    private const float ModelShare = 0.001f;
+    // Share of the echo estimate that loudspeaker, clipping, clock and a path on the move leave behind: -17 dB.
+    private const float ModelShare = 0.02f;
+    // Per block of 8 ms: the end of a syllable is no end of the talk.
+    private const float NearRelease = 0.07f;
     private const float LeastGainAlone = 0.003f;
     private const float LeastGainTogether = 0.3f;
     private const float OverAlone = 16f;
@@ -197,7 +199,7 @@ internal sealed class ResidualEchoSuppressor
         near *= Math.Clamp((besideEcho + 30) / 6, 0, 1);
         if (_nearForSure)
             near = 1;
-        _nearness = near > _nearness ? near : _nearness + (0.12f * (near - _nearness));
+        _nearness = near > _nearness ? near : _nearness + (NearRelease * (near - _nearness));
         DoubleTalk = farActive && _nearness > 0.6f && left > 1e-5f * _bins;
     }
 

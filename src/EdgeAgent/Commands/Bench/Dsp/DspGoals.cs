@@ -11,7 +11,7 @@ internal static class DspGoals
     private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
 
     public static IEnumerable<DspGoal> Of(DspBenchReport report)
-        => Costs(report).Concat(Echo(report)).Concat(LineEcho(report)).Concat(Noise(report)).Concat(Voice(report)).Concat(Keys(report)).Concat(Losses(report));
+        => Costs(report).Concat(Echo(report)).Concat(FirstWords(report)).Concat(Noise(report)).Concat(Voice(report)).Concat(Keys(report)).Concat(Losses(report));
 
     private static IEnumerable<DspGoal> Costs(DspBenchReport report)
     {
@@ -40,7 +40,7 @@ internal static class DspGoals
         if (erle.Length == 0)
             yield break;
         yield return Least("ERLE by 6 s (4 to 6 s), worst case and rate", erle, 40);
-        foreach (string trouble in (string[])["plain", "noise", "delay-350ms", "delay-jump", "path-change", "drift-50ppm", "clipping"])
+        foreach (string trouble in (string[])["plain", "delay-350ms", "delay-jump", "path-change", "drift-50ppm", "clipping"])
         {
             var after = report.Quality.Where(figure => figure.Block == "echo" && figure.Set.StartsWith(trouble, StringComparison.Ordinal) && (figure.Metric is "ERLE 10-12 s, dB" or "ERLE 16-20 s, dB")).ToArray();
             if (after.Length > 0)
@@ -60,9 +60,11 @@ internal static class DspGoals
         }
     }
 
-    private static IEnumerable<DspGoal> LineEcho(DspBenchReport report)
-        => report.Quality.Where(figure => figure.Block == "line-echo" && figure.Metric.Contains("required", StringComparison.Ordinal))
-            .Select(figure => new DspGoal($"{figure.Set}: {figure.Metric}", ">= 0 dB to spare", Text(figure.Value, 1), figure.Value >= 0));
+    private static IEnumerable<DspGoal> FirstWords(DspBenchReport report)
+    {
+        foreach (var figure in report.Quality.Where(figure => figure.Set.StartsWith("first words", StringComparison.Ordinal) && figure.Metric.StartsWith("caller never heard", StringComparison.Ordinal)))
+            yield return new($"{figure.Metric}, {figure.Set}", "0", Text(figure.Value, 1), figure.Value == 0);
+    }
 
     private static IEnumerable<DspGoal> Noise(DspBenchReport report)
     {

@@ -2,10 +2,10 @@ using EdgeVoice.Speech.Recognition;
 
 namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 
-/// <summary>What noise and the suppressor do to the recogniser.</summary>
-internal sealed class NoiseWordsBench : IDspBenchPart
+/// <summary>What some of the noises and the suppressor do to the recogniser: in pieces, for each takes minutes.</summary>
+internal sealed class NoiseWordsBench(string name, params string[] noises) : IDspBenchPart
 {
-    public string Name => "noise-words";
+    public string Name => name;
 
     public void Run(DspBenchContext context)
     {
@@ -23,7 +23,7 @@ internal sealed class NoiseWordsBench : IDspBenchPart
         try
         {
             using var model = VoskModel.Open(folder, new RecognizerOptions { MaxAlternatives = 1 });
-            foreach (var row in NoiseWordErrors.Run(sounds, model, context.Quick ? ["pink_noise"] : null, context.Quick ? [10] : null, context.Quick ? 40 : 6))
+            foreach (var row in NoiseWordErrors.Run(sounds, model, noises, context.Quick ? [10] : null, context.Quick ? 40 : 6))
                 row.AddTo(context);
         }
         catch (Exception missing) when (missing is RecognitionException or DllNotFoundException or TypeInitializationException)
