@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeVoice.Agent.Commands.Bench;
 using EdgeVoice.Agent.Commands.Bench.Dsp;
 using EdgeVoice.Dsp.Kernels;
 using EdgeVoice.Dsp.Level;
@@ -70,6 +71,24 @@ public sealed class DspBenchTests
             Assert.Contains("Never measured: codecs,", page);
             File.WriteAllText(Path.Combine(folder, "dsp.json"), "{ \"parts\": 1 }");
             Assert.Throws<JsonException>(() => DspBenchCommand.Recorded(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Voices_and_pictures_share_a_page_and_leave_each_other_alone()
+    {
+        string folder = Directory.CreateTempSubdirectory("audio-page").FullName;
+        try
+        {
+            AudioPage.WritePictures(folder, "first picture");
+            AudioPage.WriteVoices(folder, "# Voices\n\none");
+            AudioPage.WritePictures(folder, "second picture");
+            AudioPage.WriteVoices(folder, "# Voices\n\ntwo");
+            Assert.Equal("# Voices\n\ntwo\n\n## Echo and noise, before and after\n\nsecond picture\n", File.ReadAllText(Path.Combine(folder, "README.md")));
         }
         finally
         {

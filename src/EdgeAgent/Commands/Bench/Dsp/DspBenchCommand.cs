@@ -44,6 +44,9 @@ internal static class DspBenchCommand
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "dsp.json"), Text(report));
         File.WriteAllText(Path.Combine(folder, "dsp.md"), DspBenchPage.Markdown(report));
+        string pictures = Path.GetFullPath(Path.Combine(folder, "..", "audio"));
+        if (report.Pictures.Count > 0 && Directory.Exists(pictures))
+            AudioPage.WritePictures(pictures, DspBenchPage.Pictures(report));
     }
 
     private static int Run(FileInfo? json, DspBenchOptions options)

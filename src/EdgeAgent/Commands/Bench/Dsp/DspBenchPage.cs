@@ -35,6 +35,11 @@ internal static class DspBenchPage
         return page.ToString();
     }
 
+    /// <summary>The pictures alone, for the folder in which they lie.</summary>
+    public static string Pictures(DspBenchReport report)
+        => "Written by `edgevoice bench dsp --only echo noise`. The figures: [dsp.md](../benchmarks/dsp.md).\n"
+            + string.Concat(report.Pictures.Select(picture => $"\n![{picture.Caption}]({Path.GetFileName(picture.Path)})\n\n{picture.Caption}\n"));
+
     private static void Table(StringBuilder page, FigureTable table, string level = "##")
     {
         if (table.Rows.Count == 0)

@@ -40,7 +40,7 @@ internal static class ListeningPage
             lines.Add($"| {string.Join(" | ", row)} |");
         }
         lines.AddRange(["", .. TtsBenchTable.Lines(result), "", $"{result.Prompts} prompts, {result.Machine}."]);
-        File.WriteAllText(Path.Combine(folder, "README.md"), string.Join('\n', lines) + "\n");
+        AudioPage.WriteVoices(folder, string.Join('\n', lines));
     }
 
     private static string FileName(string voice) => string.Concat(voice.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
