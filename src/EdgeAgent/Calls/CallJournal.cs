@@ -23,10 +23,7 @@ internal sealed class CallJournal
     private DateTimeOffset? _answeredAt;
     private string? _codec;
     private string? _endReason;
-    private string? _goal;
-    private bool _reached;
     private string? _transferredTo;
-    private ImmutableDictionary<string, string> _completedSlots = ImmutableDictionary<string, string>.Empty;
     private readonly SortedDictionary<string, int> _sounds = new(StringComparer.Ordinal);
     private int _turns;
 
@@ -93,9 +90,18 @@ internal sealed class CallJournal
         });
     }
 
+    /// <summary>The goal that the call has reached, if any. It is told to nobody before the call ends.</summary>
+    /// <param name="Goal">Name of the goal; null while none is reached.</param>
+    /// <param name="Slots">What it was reached with.</param>
+    public readonly record struct Attainment(string? Goal, ImmutableDictionary<string, string> Slots);
+
+    public Attainment Reached { get; private set; } = new(null, ImmutableDictionary<string, string>.Empty);
+
     /// <summary>The last turn was ended too early: it is struck out of the transcript, and the next one holds its words.</summary>
-    public void TakenBack()
+    /// <param name="reached">What had been reached before it.</param>
+    public void TakenBack(Attainment reached)
     {
+        Reached = reached;
         int last = _transcript.FindLastIndex(line => line.Speaker == "caller");
         if (last >= 0)
             _transcript.RemoveRange(last, _transcript.Count - last);
@@ -113,12 +119,7 @@ internal sealed class CallJournal
             _transcript[last] = new TranscriptLine("agent", heardPart.Length == 0 ? "(interrupted)" : heardPart + " (interrupted)");
     }
 
-    public void Completed(string goal, ImmutableDictionary<string, string> slots)
-    {
-        _goal = goal;
-        _reached = true;
-        _completedSlots = slots;
-    }
+    public void Completed(string goal, ImmutableDictionary<string, string> slots) => Reached = new Attainment(goal, slots);
 
     /// <summary>A sound on the line that is no speech.</summary>
     public void Heard(DetectorEventKind sound) => _sounds[LineSoundNames.Of(sound)] = _sounds.GetValueOrDefault(LineSoundNames.Of(sound)) + 1;
@@ -159,9 +160,9 @@ internal sealed class CallJournal
                 Seconds = Math.Round((_services.Time.GetUtcNow() - answered).TotalSeconds, 1),
                 EndReason = reason,
                 Turns = _turns,
-                Goal = _goal ?? state?.Goal,
-                Reached = _reached,
-                Slots = _completedSlots,
+                Goal = Reached.Goal ?? state?.Goal,
+                Reached = Reached.Goal is not null,
+                Slots = Reached.Slots,
                 TransferredTo = _transferredTo,
                 Media = media,
                 LineSounds = _sounds.Count > 0 ? _sounds : null,

@@ -16,15 +16,6 @@ internal sealed partial class CallSession
     /// <summary>Words that have not changed for so long are worth an answer made ahead, in ms; so is any silence.</summary>
     private const int StableMs = 100;
 
-    /// <summary>How long before the end of a turn its final is taken, in ms: a final costs 10 to 40.</summary>
-    private const int SettleBeforeMs = 60;
-
-    /// <summary>Silence after which a group of digits, or a sound of which nothing is known, is read as it is, in ms.</summary>
-    private const int GroupPauseMs = 240;
-
-    /// <summary>Silence after which any words are read as they are: whether to believe them decides how long to wait on, in ms.</summary>
-    private const int LongPauseMs = 700;
-
     private string _stableWords = "";
     private int _stableMs;
     private LastTurn? _last;
@@ -33,7 +24,7 @@ internal sealed partial class CallSession
     private bool _usedAhead;
 
     /// <summary>A turn that can still be taken back: nothing outside has happened because of it.</summary>
-    private sealed record LastTurn(DialogState State, ImmutableArray<Hypothesis> Heard, ExpectedAnswer Expected);
+    private sealed record LastTurn(DialogState State, ImmutableArray<Hypothesis> Heard, ExpectedAnswer Expected, CallJournal.Attainment Reached);
 
     /// <summary>Makes the first sentence of what would be answered now, once the words stand still.</summary>
     private void SpeakAhead()
@@ -58,11 +49,11 @@ internal sealed partial class CallSession
     /// <summary>The words were said: the dialog goes on, and keeps how to take it back.</summary>
     private void AdvanceSaid(ImmutableArray<Hypothesis> heard)
     {
-        var before = new LastTurn(_dialog.State, heard, _turns.Expected);
+        var before = new LastTurn(_dialog.State, heard, _turns.Expected, _journal.Reached);
         _foresight.Learn(heard[0].Confidence);
         var step = Advance(new DialogEvent.Said(heard), heard[0].Text, _foresight.StepFor(heard));
         // After a yes something else may be asked at once: what is said then is an answer, not more of the yes.
-        bool revocable = step is not null && before.Expected.Kind != AnswerKind.YesNo && step.Actions.All(action => action is DialogAction.Say or DialogAction.Listen);
+        bool revocable = step is not null && before.Expected.Kind != AnswerKind.YesNo && step.Actions.All(action => action is DialogAction.Say or DialogAction.Listen or DialogAction.Completed);
         _last = revocable ? before : null;
     }
 
@@ -81,7 +72,7 @@ internal sealed partial class CallSession
         _turns.TakeBack(last.Expected);
         _foresight.Expected = last.Expected;
         _foresight.Before = last.Heard[0].Text;
-        _journal.TakenBack();
+        _journal.TakenBack(last.Reached);
         _services.Metrics.TurnTakenBack();
     }
 
@@ -109,22 +100,6 @@ internal sealed partial class CallSession
         _before = null;
         _foresight.Before = "";
         return together;
-    }
-
-    /// <summary>
-    /// Takes the recogniser's final ahead when the turn is about to end, and in the pauses of a dictation: the words are
-    /// exact before they are needed, and the end of the turn costs nothing.
-    /// </summary>
-    private void Settle()
-    {
-        if (_turns.Phase != TurnPhase.CallerSpeaking || _turns.SilenceMs == 0 || _ear.Settled)
-            return;
-        int at = Math.Min(_turns.NeededMs - SettleBeforeMs, LongPauseMs);
-        if (_ear.SoFar.Words == 0 || _turns.Expected.Kind is AnswerKind.Digits or AnswerKind.Phone or AnswerKind.Spelling or AnswerKind.Alphanumeric)
-            at = Math.Min(at, GroupPauseMs);
-        // What people behind the caller say must not grow into the sentence.
-        if (_turns.SilenceMs >= at || _near.Behind)
-            _ear.Settle();
     }
 
     /// <summary>What was made ahead of the turn that ends now.</summary>

@@ -10,14 +10,12 @@ namespace EdgeVoice.Agent.Calls;
 /// <summary>From frames to turns.</summary>
 internal sealed partial class CallSession
 {
-    /// <summary>Below this a single short word is noise rather than an answer.</summary>
-    private const float LeastConfidence = 0.3f;
-
     private void Hear(in FrameMark mark)
     {
         if (!_answered || _media.OnHold)
             return;
         _services.Work.Took(mark.ArrivedAt);
+        _frameAt = mark.ArrivedAt;
         if (_media.SilentForMs >= _services.RtpTimeoutMs)
         {
             EndCall("rtp-timeout");
@@ -28,7 +26,8 @@ internal sealed partial class CallSession
         _ear.Frame(AtEarRate(), _turns.Hearing, speech, _near.WeakMs);
         for (int lost = 0; lost <= mark.Gap; lost++)
             Act(_turns.Frame(speech, _ear.SoFar, _media.Playout.Drained, _near.Behind ? _near.WeakMs : 0));
-        Settle();
+        if (SettleAhead.Due(_turns, _ear, _near))
+            _ear.Settle();
         SpeakAhead();
         while (_media.TryTakeKey(out char key))
             OnKey(key);
@@ -86,11 +85,11 @@ internal sealed partial class CallSession
 
     private void CommitTurn(bool tooMuch)
     {
-        _ledger.Commit(_turns.SilenceMs + _media.HearingDelayMs);
+        _ledger.Commit(_turns.SilenceMs + _media.HearingDelayMs, _frameAt);
         var fit = _ear.SoFar.Fit;
         var result = _dialog.Aliases.FromRecognizer(_ear.Finish());
         _ledger.RecognizerDone();
-        if (!tooMuch && fit is not (AnswerFit.Answers or AnswerFit.Denies) && Disbelieved(result.Best))
+        if (!tooMuch && fit is not (AnswerFit.Answers or AnswerFit.Denies) && Disbelief.Of(result.Best, _turns, _services.TurnOptions))
         {
             _ledger.Cancel();
             _ahead.BeginTurn();
@@ -116,15 +115,6 @@ internal sealed partial class CallSession
         _dialog.Interrupted(heard);
     }
 
-    /// <summary>A short sound of which the recogniser made one word that it does not believe itself, or a word that it makes of noise.</summary>
-    private bool Disbelieved(RecognizerHypothesis best)
-    {
-        if (best.Words.Count == 0 || _turns.SpeechMs >= _services.TurnOptions.ShortestTurnMs || _turns.Continues)
-            return false;
-        string[] words = [.. best.Words.Select(word => word.Text)];
-        return SmallWords.AreInvented(words) ? DictatedLength.Count(words) == 0 : words.Length == 1 && best.Confidence < LeastConfidence;
-    }
-
     private void OnKey(char key)
     {
         if (!_answered)
@@ -146,7 +136,7 @@ internal sealed partial class CallSession
         Advance(new DialogEvent.Keyed(keys), $"keys {keys}");
     }
 
-    private static ImmutableArray<Hypothesis> ToDialog(RecognizerResult result) =>
+    internal static ImmutableArray<Hypothesis> ToDialog(RecognizerResult result) =>
     [
         .. result.NBest.Where(hypothesis => hypothesis.Text.Length > 0).Select(hypothesis => new Hypothesis(
             hypothesis.Text, hypothesis.Confidence, [.. hypothesis.Words.Select(word => new HeardWord(word.Text, word.Confidence))])),

@@ -37,6 +37,7 @@ internal sealed partial class CallSession : IThreadPoolWorkItem, IDisposable
     private readonly float[] _frame;
     private readonly float[] _earFrame;
     private readonly Resampler? _toEar;
+    private long _frameAt;
     private int _scheduled;
     private bool _answered;
     private bool _over;
@@ -67,6 +68,9 @@ internal sealed partial class CallSession : IThreadPoolWorkItem, IDisposable
 
     /// <summary>True once the leg has ended and the record of the call was handed over.</summary>
     public bool Over => Volatile.Read(ref _over);
+
+    /// <summary>True while no worker is on the session, nor on its way to it.</summary>
+    public bool Idle => Volatile.Read(ref _scheduled) == 0;
 
     /// <summary>Gives the session something to do; safe from any thread.</summary>
     public void Post(SessionMessage message)

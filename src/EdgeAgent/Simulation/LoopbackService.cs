@@ -19,6 +19,9 @@ internal sealed record LoopbackServiceOptions
 
     /// <summary>Most calls at once; null leaves the default.</summary>
     public int? MaxCalls { get; init; }
+
+    /// <summary>The only processor core that it may use, from 0; null leaves it all.</summary>
+    public int? Core { get; init; }
 }
 
 /// <summary>
@@ -89,7 +92,14 @@ internal sealed class LoopbackService : IAsyncDisposable
             {Section("admission", "maxCalls", options.MaxCalls?.ToString(CultureInfo.InvariantCulture))}
 
             """), cancellation);
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        // taskset becomes the program that it starts: the process is the service's own.
+        var start = new ProcessStartInfo(options.Core is null ? Environment.ProcessPath! : "taskset") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        if (options.Core is { } core)
+        {
+            start.ArgumentList.Add("-c");
+            start.ArgumentList.Add(core.ToString(CultureInfo.InvariantCulture));
+            start.ArgumentList.Add(Environment.ProcessPath!);
+        }
         start.ArgumentList.Add("run");
         start.ArgumentList.Add("--config");
         start.ArgumentList.Add(config);

@@ -16,3 +16,18 @@ public sealed class SmallWordsTests
     public void Two_after_like_is_an_infinitive_that_goes_on(string heard, bool open) =>
         Assert.Equal(open, SmallWords.OpenInfinitive(heard.Split(' ')));
 }
+
+/// <summary>Digits and letters of a dictation, counted for the end of the turn.</summary>
+public sealed class DictatedLengthTests
+{
+    [Theory]
+    [InlineData("four two seven nine", 4)]
+    [InlineData("double five triple nought", 5)]
+    [InlineData("forty two", 2)]
+    [InlineData("forty seventy", 4)]
+    [InlineData("seven seven one three eighty nine zero six", 8)]
+    [InlineData("four nine five to eight seven", 6)]
+    [InlineData("b a k e r", 5)]
+    [InlineData("please", 0)]
+    public void It_counts_what_was_dictated(string said, int count) => Assert.Equal(count, DictatedLength.Count(said.Split(' ')));
+}

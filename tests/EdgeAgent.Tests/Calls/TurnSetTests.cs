@@ -50,6 +50,10 @@ public sealed class TurnSetTests(FrontDeskEngine desk) : IClassFixture<FrontDesk
         { "", "what are your [1500] opening hours" },
         { "", "i'd like [1200] to book an appointment" },
         { "", "can i [600] speak to a person" },
+        { "", "can i [2300] speak to a person" },
+        { "", "could you show me [2000] where my order is" },
+        { "", "i want to give you [1800] a message" },
+        { "", "is there [1200] anybody who can help me" },
         { "", "could you tell me [1200] what your address is" },
         { "", "i want to know [1000] where my order is" },
         { Booking, "um [900] tuesday" },
@@ -93,11 +97,29 @@ public sealed class TurnSetTests(FrontDeskEngine desk) : IClassFixture<FrontDesk
     }
 
     [Fact]
+    public void Who_dictates_with_short_pauses_is_not_kept_waiting_as_long_as_who_dictates_with_long_ones()
+    {
+        int quick = desk.NewCall().Expecting(AnswerKind.Spelling).Say("s m [160] i t [160] h").AnsweredAfterMs!.Value;
+        int slow = desk.NewCall().Expecting(AnswerKind.Spelling).Say("s m [400] i t [400] h").AnsweredAfterMs!.Value;
+        Assert.InRange(quick, 300, 480);
+        Assert.InRange(slow, quick + 60, 700);
+    }
+
+    [Fact]
+    public void A_long_number_of_which_one_digit_was_lost_is_not_waited_for_as_between_groups()
+    {
+        var call = desk.NewCall().Expecting(AnswerKind.Digits, length: 10).Say("seven seven one [500] three eight two [500] nine oh four");
+        Assert.InRange(call.AnsweredAfterMs!.Value, 400, 700);
+        call = desk.NewCall().Expecting(AnswerKind.Digits, length: 10).Say("seven seven one [500] three eight two");
+        Assert.InRange(call.AnsweredAfterMs!.Value, 1000, 1300);
+    }
+
+    [Fact]
     public void A_message_has_more_sentences_than_one()
     {
         var call = desk.NewCall();
         call.After("i want to speak to a person").TransferFailed().After("leave a message");
-        call.Say("please tell them that [800] i will be late today [500] and i will call again");
+        call.Say("please tell them that [800] i will be late today [400] and i will call again");
         Assert.Equal(["please tell them that i will be late today and i will call again"], call.Turns);
     }
 

@@ -50,6 +50,36 @@ public sealed class TurnTakerTests
     }
 
     [Fact]
+    public void A_few_words_that_mean_nothing_are_waited_for_and_an_answer_in_doubt_a_little()
+    {
+        var options = new TurnOptions();
+        var pauses = new PauseModel(options);
+        var free = new ExpectedAnswer(AnswerKind.Free, [], null, TimeSpan.FromSeconds(6));
+        var day = free with { Kind = AnswerKind.Date };
+        var nothing = new HeardSoFar(2, 0, 0.95f, false) { Fit = AnswerFit.None };
+        Assert.Equal(options.FragmentMs, pauses.SilenceNeeded(free, nothing));
+        Assert.Equal(options.NotUnderstoodMs, pauses.SilenceNeeded(free, nothing with { Words = 6 }));
+        var answer = new HeardSoFar(2, 0, 0.95f, false) { Fit = AnswerFit.Answers };
+        Assert.Equal(options.ValueMs, pauses.SilenceNeeded(day, answer));
+        Assert.Equal(options.DoubtfulAnswerMs, pauses.SilenceNeeded(day, answer with { Doubtful = true }));
+    }
+
+    [Fact]
+    public void A_fluent_caller_is_answered_a_little_sooner_until_the_first_pause()
+    {
+        var options = new TurnOptions();
+        var pauses = new PauseModel(options);
+        var free = new ExpectedAnswer(AnswerKind.Free, [], null, TimeSpan.FromSeconds(6));
+        var whole = new HeardSoFar(5, 0, 1f, false) { Fit = AnswerFit.Answers };
+        int first = pauses.SilenceNeeded(free, whole);
+        for (int turn = 0; turn < 4; turn++)
+            pauses.TurnEnded();
+        Assert.InRange(pauses.SilenceNeeded(free, whole), (int)(0.85 * first), first - 1);
+        pauses.Observe(free, pauseMs: 300, neededMs: 1800);
+        Assert.Equal(first, pauses.SilenceNeeded(free, whole));
+    }
+
+    [Fact]
     public void Yes_needs_the_shortest_silence_of_all()
     {
         Ask(AnswerKind.YesNo);

@@ -27,6 +27,19 @@ internal static class SmallWords
     private static readonly HashSet<string> QuestionWords =
         new(StringComparer.Ordinal) { "what", "where", "when", "how", "who", "which", "whether" };
 
+    /// <summary>Verbs that give somebody something: "tell me", "send you", and then what.</summary>
+    private static readonly HashSet<string> Givers = new(StringComparer.Ordinal)
+    {
+        "give", "tell", "send", "show", "bring", "offer", "lend", "get", "make", "ask", "teach", "sell", "read", "hand", "pass",
+    };
+
+    private static readonly HashSet<string> Receivers = new(StringComparer.Ordinal) { "me", "you", "him", "her", "us", "them" };
+
+    private static readonly HashSet<string> Auxiliaries = new(StringComparer.Ordinal)
+    {
+        "can", "could", "would", "will", "shall", "should", "may", "might", "do", "does", "did", "is", "are", "was", "were", "have", "has",
+    };
+
     /// <summary>Sounds of this score end a sentence even on an opener ("who is this for").</summary>
     private const float SoundsWhole = 0.9f;
 
@@ -43,6 +56,8 @@ internal static class SmallWords
     {
         string last = words[^1];
         if (Hesitations.Contains(last) || (words.Length > 1 && (Corrects(words) || OpensClause(words))))
+            return true;
+        if (completeness < SoundsWhole && (OpensGift(words) || OpensQuestion(words)))
             return true;
         return !(dictated && last.Length == 1) && completeness < SoundsWhole && Openers.Contains(last) && !EndsIndirectQuestion(words);
     }
@@ -64,6 +79,13 @@ internal static class SmallWords
         }
         return false;
     }
+
+    /// <summary>"Can you tell me", "i want to send you": not "call me", "help you".</summary>
+    private static bool OpensGift(ReadOnlySpan<string> words)
+        => words.Length > 2 && Receivers.Contains(words[^1]) && Givers.Contains(words[^2]);
+
+    /// <summary>An auxiliary with its subject and no more: "can i", "could somebody", "is there".</summary>
+    private static bool OpensQuestion(ReadOnlySpan<string> words) => words.Length == 2 && Auxiliaries.Contains(words[0]);
 
     /// <summary>"Tell them that", "I hope that": not "repeat that".</summary>
     private static bool OpensClause(ReadOnlySpan<string> words)

@@ -6,6 +6,10 @@ internal interface IMediaLeg
     /// <param name="now">Timestamp of the process clock when the tick began.</param>
     void Tick(long now);
 
+    /// <summary>The second half of a tick, <see cref="MediaThread.SendAfterMs"/> later: what the workers made of the first half can go out at once.</summary>
+    /// <param name="now">Timestamp of the process clock when it began.</param>
+    void Send(long now) { }
+
     /// <summary>A tick threw: the leg is off the thread already; it must end its call.</summary>
     void TickFailed(Exception error);
 }
@@ -22,6 +26,12 @@ internal sealed class MediaThread : IDisposable
 
     /// <summary>Ticks over which load and lateness are judged: two seconds.</summary>
     public const int WindowTicks = 100;
+
+    /// <summary>
+    /// From hearing to sending within a tick, in ms. A worker needs one or two for a frame; an answer that were sent before it is made would
+    /// wait for the next tick, 20 ms that the caller hears.
+    /// </summary>
+    public const int SendAfterMs = 8;
 
     /// <summary>Late ticks in a window that are no sign of overload: a collection, another program.</summary>
     public const int RecentLateAllowed = 10;
@@ -85,17 +95,9 @@ internal sealed class MediaThread : IDisposable
         long due = _time.GetTimestamp() + _period;
         while (true)
         {
-            long now = _time.GetTimestamp();
-            if (now < due)
-            {
-                // Rounded up: waking a fraction early would only mean waiting again.
-                int ms = (int)(((due - now) * 1000 / _time.TimestampFrequency) + 1);
-                if (_stop.Wait(ms))
-                    return;
-                continue;
-            }
-            if (_stop.IsSet)
+            if (!WaitUntil(due))
                 return;
+            long now = _time.GetTimestamp();
             if (now - due > _period)
             {
                 _late++;
@@ -103,13 +105,30 @@ internal sealed class MediaThread : IDisposable
                     due = now;
             }
             Volatile.Write(ref _lastTick, now);
-            TickAll(now);
+            ForAll(static (leg, at) => leg.Tick(at), now);
             _busy += _time.GetTimestamp() - now;
+            if (!WaitUntil(due + (_time.TimestampFrequency * SendAfterMs / 1000)))
+                return;
+            long sending = _time.GetTimestamp();
+            ForAll(static (leg, at) => leg.Send(at), sending);
+            _busy += _time.GetTimestamp() - sending;
             Volatile.Write(ref _ticks, _ticks + 1);
             if (_ticks % WindowTicks == 0)
                 CloseWindow();
             due += _period;
         }
+    }
+
+    /// <summary>False when the thread shall stop.</summary>
+    private bool WaitUntil(long due)
+    {
+        for (long now = _time.GetTimestamp(); now < due; now = _time.GetTimestamp())
+        {
+            // Rounded up: waking a fraction early would only mean waiting again.
+            if (_stop.Wait((int)(((due - now) * 1000 / _time.TimestampFrequency) + 1)))
+                return false;
+        }
+        return !_stop.IsSet;
     }
 
     private void CloseWindow()
@@ -120,13 +139,13 @@ internal sealed class MediaThread : IDisposable
         _late = 0;
     }
 
-    private void TickAll(long now)
+    private void ForAll(Action<IMediaLeg, long> half, long now)
     {
         foreach (var leg in _legs)
         {
             try
             {
-                leg.Tick(now);
+                half(leg, now);
             }
             catch (Exception error)
             {

@@ -61,6 +61,7 @@ internal sealed class Foresight(IUtteranceEncoder encoder, CallDialog dialog, Fu
         return new HeardSoFar(words.Length, DictatedLength.Count(words), completeness, SmallWords.AreBackchannel(words))
         {
             Fit = Fit(Step, Dictated),
+            MostCharacters = Dictated ? heard.Max(reading => DictatedLength.Count(reading.Text.Split(' '))) : 0,
             Doubtful = heard[0].Words.Length > 0 && heard[0].Confidence < Believed,
             Hanging = SmallWords.Hang(words, completeness, Dictated) || (Expected.Kind == AnswerKind.Free && SmallWords.OpenInfinitive(words)),
         };

@@ -32,6 +32,9 @@ internal readonly record struct HeardSoFar(int Words, int Characters, float Comp
     /// <summary>What the dialog, run ahead on a copy of its state, makes of the words.</summary>
     public AnswerFit Fit { get; init; }
 
+    /// <summary>Most digits or letters that any reading of the final holds; 0 while there is only a partial.</summary>
+    public int MostCharacters { get; init; }
+
     /// <summary>The words are a final that the recogniser does not believe itself.</summary>
     public bool Doubtful { get; init; }
 

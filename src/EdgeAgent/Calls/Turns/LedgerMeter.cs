@@ -19,12 +19,14 @@ internal sealed class LedgerMeter(TimeProvider time)
     /// <summary>True between the commit of a turn and the first sample of its answer.</summary>
     public bool Running { get; private set; }
 
-    public void Commit(double endpointMs)
+    /// <param name="endpointMs">Silence waited for.</param>
+    /// <param name="since">When the frame that ended the turn was heard, a timestamp of the same clock: a worker that is behind keeps the caller waiting as a slow recogniser does. 0 is now.</param>
+    public void Commit(double endpointMs, long since = 0)
     {
         Running = true;
         EndpointMs = endpointMs;
         _firstAudio = 0;
-        _committed = time.GetTimestamp();
+        _committed = since == 0 ? time.GetTimestamp() : since;
         _final = _stepped = _committed;
     }
 

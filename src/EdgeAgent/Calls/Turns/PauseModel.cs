@@ -4,12 +4,18 @@ namespace EdgeVoice.Agent.Calls.Turns;
 
 /// <summary>
 /// How much silence ends a turn: by what was asked, by whether the words so far answer it, by how complete they sound,
-/// and by this caller's own pauses. Someone who pauses inside sentences is given longer, up to 1.8 times; nobody is
-/// given less than the table.
+/// and by this caller's own pauses. Someone who pauses inside sentences is given longer, up to 1.8 times; someone who
+/// has not paused for some turns a little less than the table.
 /// </summary>
 internal sealed class PauseModel(TurnOptions options)
 {
-    private const float LongestStretch = 1.8f;
+    private const float LongestStretch = 1.8f, Quickest = 0.9f, NotStretched = 1.05f;
+
+    /// <summary>Turns without a pause inside after which a caller is known to speak fluently.</summary>
+    private const int FluentTurns = 3;
+
+    /// <summary>A shorter silence is the closure of a consonant, in ms.</summary>
+    private const int PauseMs = 160;
 
     /// <summary>What one pause that nearly ended a turn adds, and one that did.</summary>
     private const float NearMiss = 0.2f, Miss = 0.4f;
@@ -23,6 +29,19 @@ internal sealed class PauseModel(TurnOptions options)
     /// <summary>What is kept of the stretch from turn to turn that ends well.</summary>
     private const float Kept = 0.9f;
 
+    /// <summary>The caller's longest pause so far, by how much longer the last one may be.</summary>
+    private const float OwnPause = 1.4f;
+
+    private const int OwnPauseMs = 100;
+
+    /// <summary>From this length on a digit is lost as likely as it is still to come.</summary>
+    private const int ManyDigits = 8;
+
+    /// <summary>Words that make no sentence.</summary>
+    private const int MostOfFragment = 3;
+
+    private const float SoundsWhole = 0.6f;
+
     /// <summary>Digits that most telephone numbers have, letters that most names have at least.</summary>
     private const int LikelyLength = 10, LikelyLetters = 4;
 
@@ -30,9 +49,10 @@ internal sealed class PauseModel(TurnOptions options)
     private const float SurelyBroken = 0.1f, SurelyWhole = 0.85f;
 
     private float _stretch = 1f;
+    private int _fluentTurns;
 
-    /// <summary>How much longer than the table this caller is given, 1 to 1.8.</summary>
-    public float Stretch => _stretch;
+    /// <summary>How much longer than the table this caller is given, 0.9 to 1.8.</summary>
+    public float Stretch => _stretch <= NotStretched && _fluentTurns >= FluentTurns ? Quickest : _stretch;
 
     /// <summary>
     /// The caller paused inside a turn and went on. It counts when the words had sounded whole and the pause came near to
@@ -40,38 +60,55 @@ internal sealed class PauseModel(TurnOptions options)
     /// </summary>
     public void Observe(ExpectedAnswer expected, int pauseMs, int neededMs)
     {
+        if (!Dictates(expected.Kind) && pauseMs >= PauseMs)
+            _fluentTurns = 0;
         if (!Dictates(expected.Kind) && neededMs < BrokenOffMs && pauseMs >= Near * neededMs)
             _stretch = Math.Min(LongestStretch, _stretch + NearMiss);
     }
 
     /// <summary>The agent began to answer and the caller simply went on: the turn was ended too early.</summary>
-    public void ObserveCutOff() => _stretch = Math.Min(LongestStretch, _stretch + Miss);
+    public void ObserveCutOff()
+    {
+        _fluentTurns = 0;
+        _stretch = Math.Min(LongestStretch, _stretch + Miss);
+    }
 
     /// <summary>A turn has ended.</summary>
-    public void TurnEnded() => _stretch = 1f + ((_stretch - 1f) * Kept);
+    public void TurnEnded()
+    {
+        _fluentTurns++;
+        _stretch = 1f + ((_stretch - 1f) * Kept);
+    }
 
     /// <summary>Silence in ms after which the turn is over.</summary>
-    public int SilenceNeeded(ExpectedAnswer expected, in HeardSoFar heard)
+    /// <param name="expected">What was asked.</param>
+    /// <param name="heard">What was heard so far.</param>
+    /// <param name="longestPauseMs">The caller's longest pause in the running turn.</param>
+    public int SilenceNeeded(ExpectedAnswer expected, in HeardSoFar heard, int longestPauseMs = 0)
     {
         if (heard.Words == 0)
             return options.NoWordsMs;
         if (Dictates(expected.Kind) && heard.Fit != AnswerFit.Answers)
-            return Dictated(expected, heard);
+            return Dictated(expected, heard, longestPauseMs);
+        // A last word that was misheard can hang on a sentence that is whole and known.
         if (heard.Hanging || heard.Fit == AnswerFit.Thinking)
-            return heard.Doubtful ? options.DoubtfulMs : options.IncompleteMs;
+            return heard.Doubtful || heard is { Fit: AnswerFit.Answers, Completeness: > SoundsWhole } ? options.DoubtfulMs : options.IncompleteMs;
         int whole = heard.Fit == AnswerFit.Message ? options.MessageMs : Whole(expected.Kind, heard.Fit);
         // A closed answer that is there needs no second opinion; a sentence is asked how whole it sounds.
         if (expected.Kind != AnswerKind.Free && heard.Fit is AnswerFit.Answers or AnswerFit.Denies)
-            return (int)(whole * Gently);
+            return Math.Max((int)(whole * Gently), heard.Doubtful ? options.DoubtfulAnswerMs : 0);
         float broken = 1f - Math.Clamp((Trust(heard) - SurelyBroken) / (SurelyWhole - SurelyBroken), 0f, 1f);
         int longest = heard.Doubtful ? options.DoubtfulMs : options.BrokenOffMs;
-        int needed = (int)((whole * _stretch) + ((longest - whole) * broken * broken));
+        int needed = (int)((whole * Stretch) + ((longest - whole) * broken * broken));
         // The answer would only be to ask again: that can wait, and the rest of the sentence may come.
-        return heard.Fit == AnswerFit.None ? Math.Max(needed, options.NotUnderstoodMs) : needed;
+        if (heard.Fit != AnswerFit.None)
+            return needed;
+        bool fragment = heard.Words <= MostOfFragment && expected.Kind is not (AnswerKind.YesNo or AnswerKind.Choice);
+        return Math.Max(needed, fragment ? options.FragmentMs : options.NotUnderstoodMs);
     }
 
     /// <summary>Slow callers do not stretch a "yes" as they stretch a sentence: half of it is enough.</summary>
-    private float Gently => 1f + ((_stretch - 1f) / 2f);
+    private float Gently => 1f + ((Stretch - 1f) / 2f);
 
     private int Whole(AnswerKind kind, AnswerFit fit) => kind switch
     {
@@ -81,16 +118,23 @@ internal sealed class PauseModel(TurnOptions options)
         _ => options.ValueMs,
     };
 
-    private int Dictated(ExpectedAnswer expected, in HeardSoFar heard)
+    private int Dictated(ExpectedAnswer expected, in HeardSoFar heard, int longestPauseMs)
     {
         if (heard.Characters == 0)
             return options.IncompleteMs;
         if (expected.MaxLength is { } length && heard.Characters >= length)
             return options.ClosedMs;
-        if (expected.Kind == AnswerKind.Spelling)
-            return heard.Characters >= LikelyLetters ? options.LikelyLengthMs : options.BetweenGroupsMs;
-        return expected.Kind == AnswerKind.Phone && heard.Characters >= LikelyLength ? options.LikelyLengthMs : options.BetweenGroupsMs;
+        // One digit of many was misheard: another reading has them all, or only one is lacking.
+        bool likely = expected.MaxLength is { } most && expected.Kind == AnswerKind.Digits
+            ? heard.MostCharacters >= (most >= ManyDigits ? most - 1 : most)
+            : Math.Max(heard.Characters, heard.MostCharacters) >= (expected.Kind == AnswerKind.Spelling ? LikelyLetters : LikelyLength)
+                && expected.Kind is AnswerKind.Spelling or AnswerKind.Phone;
+        return likely ? AfterLast(longestPauseMs) : options.BetweenGroupsMs;
     }
+
+    /// <summary>Who dictates with short pauses has finished sooner than who dictates with long ones.</summary>
+    private int AfterLast(int longestPauseMs)
+        => Math.Clamp((int)(longestPauseMs * OwnPause) + OwnPauseMs, Math.Min(options.LikelyLengthLeastMs, options.LikelyLengthMs), options.LikelyLengthMs);
 
     /// <summary>
     /// The model's score, and half of what it lacks when the dialog could go on with the words; when the dialog could do

@@ -39,17 +39,26 @@ internal sealed record TurnOptions
     /// <summary>Silence between groups of dictated digits or letters. Range 400 to 2,500.</summary>
     public int BetweenGroupsMs { get; init; } = 1_100;
 
-    /// <summary>Silence after as many digits or letters as a telephone number or a name of open length usually has. Range 200 to 2,500.</summary>
-    public int LikelyLengthMs { get; init; } = 600;
+    /// <summary>The least silence after as many digits or letters as are likely, for a caller who dictates without pauses. Range 200 to 1,000.</summary>
+    public int LikelyLengthLeastMs { get; init; } = 360;
+
+    /// <summary>The longest silence after as many digits or letters as a telephone number or a name of open length usually has. Range 200 to 2,500.</summary>
+    public int LikelyLengthMs { get; init; } = 560;
 
     /// <summary>Silence after free speech that sounds complete. Range 150 to 1,000.</summary>
     public int FreeCompleteMs { get; init; } = 240;
 
     /// <summary>Silence after words that the dialog could do nothing with. Range 200 to 2,000.</summary>
-    public int NotUnderstoodMs { get; init; } = 700;
+    public int NotUnderstoodMs { get; init; } = 480;
+
+    /// <summary>The same when they are only one to three: more likely a beginning that was misheard than all that the caller wanted. Range 200 to 3,000.</summary>
+    public int FragmentMs { get; init; } = 1_300;
+
+    /// <summary>Silence after an answer that the recogniser does not believe itself. Range 100 to 2,000.</summary>
+    public int DoubtfulAnswerMs { get; init; } = 450;
 
     /// <summary>Silence after a sentence of a message, which has more of them as a rule. Range 200 to 2,000.</summary>
-    public int MessageMs { get; init; } = 600;
+    public int MessageMs { get; init; } = 500;
 
     /// <summary>Silence after speech that sounds broken off, though its last word could be a last one. Range 500 to 3,000.</summary>
     public int BrokenOffMs { get; init; } = 1_800;

@@ -74,6 +74,7 @@ internal sealed class TurnTaker
     private int _sinceTurnMs = CutOffMs;
     private bool _listenWhenDrained;
     private int _knownSilenceMs;
+    private int _longestPauseMs;
 
     public TurnTaker(TurnOptions options)
     {
@@ -202,13 +203,16 @@ internal sealed class TurnTaker
     private TurnSignal WhileCallerSpeaks(bool speech, in HeardSoFar heard)
     {
         if (speech && _silenceMs > 0)
+        {
             _pauses.Observe(_expected, _silenceMs, NeededMs);
+            _longestPauseMs = Math.Max(_longestPauseMs, _silenceMs);
+        }
         Count(speech);
         _turnMs += FrameFormat.FrameMs;
         if (_turnMs >= _options.MaxTurnMs)
             return End(TurnSignal.TooMuchSpeech);
 
-        NeededMs = Math.Min(_pauses.SilenceNeeded(_expected, heard), _options.BackstopMs);
+        NeededMs = Math.Min(_pauses.SilenceNeeded(_expected, heard, _longestPauseMs), _options.BackstopMs);
         if (_silenceMs < NeededMs)
             return TurnSignal.None;
         if (heard.Words == 0 && _speechMs < _options.ShortestTurnMs)
@@ -249,6 +253,7 @@ internal sealed class TurnTaker
     {
         _speechMs = _speechRunMs;
         _silenceMs = 0;
+        _longestPauseMs = 0;
         _turnMs = _speechRunMs;
         Continues = false;
     }

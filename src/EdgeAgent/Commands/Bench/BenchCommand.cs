@@ -2,6 +2,7 @@ using System.CommandLine;
 using EdgeVoice.Agent.Commands.Bench.Asr;
 using EdgeVoice.Agent.Commands.Bench.Dialog;
 using EdgeVoice.Agent.Commands.Bench.Dsp;
+using EdgeVoice.Agent.Commands.Bench.Endpoint;
 using EdgeVoice.Agent.Commands.Bench.Tts;
 using EdgeVoice.Agent.Commands.Bench.Voice;
 
@@ -17,5 +18,6 @@ internal static class BenchCommand
         AsrBenchCommand.Build(),
         VoiceBenchCommand.Build(),
         TtsBenchCommand.Build(),
+        EndpointBenchCommand.Build(),
     };
 }

@@ -20,6 +20,9 @@ internal enum CoughResponse
 /// <param name="ResumedAfterMs">From the cough to when it went on; where it did.</param>
 internal readonly record struct PromptCough(CoughResponse Response, double? ResumedAfterMs)
 {
+    /// <summary>It was no cough but an "mm-hm".</summary>
+    public bool Backchannel { get; init; }
+
     /// <param name="coughed">When the cough began.</param>
     /// <param name="spurts">The agent's talk from then on, the running spurt first.</param>
     /// <param name="tookTurn">The box reported a turn since.</param>

@@ -10,6 +10,8 @@ internal sealed class SpokenMark(CallerSound sound)
     private long _speechEnded;
     private int _over;
 
+    private int RateHz { get; set; } = 8000;
+
     public CallerSound Sound => sound;
 
     /// <summary>When the first audible sample was spoken; null before that.</summary>
@@ -28,12 +30,27 @@ internal sealed class SpokenMark(CallerSound sound)
     /// </remarks>
     public void Sent(int from, int to, TimeSpan sentAt, int rateHz)
     {
+        RateHz = rateHz;
         if (from <= sound.SoundStart && sound.SoundStart < to)
             Volatile.Write(ref _began, (sentAt - TimeSpan.FromSeconds((double)(to - sound.SoundStart) / rateHz)).Ticks);
         if (sound.HasSpeech && from < sound.SpeechEnd && sound.SpeechEnd <= to)
             Volatile.Write(ref _speechEnded, (sentAt - TimeSpan.FromSeconds((double)(to - sound.SpeechEnd) / rateHz)).Ticks);
         if (to >= sound.Samples.Length)
             End();
+    }
+
+    /// <summary>When the caller next begins to speak at or after a moment, or is speaking then; null when nothing more is said. Known once the speech has begun.</summary>
+    public TimeSpan? NextOnset(TimeSpan at)
+    {
+        if (BeganAt is not { } began)
+            return null;
+        foreach (int onset in sound.Onsets)
+        {
+            var spoken = began + TimeSpan.FromSeconds((double)(onset - sound.SoundStart) / RateHz);
+            if (spoken >= at)
+                return spoken;
+        }
+        return null;
     }
 
     public void End() => Volatile.Write(ref _over, 1);

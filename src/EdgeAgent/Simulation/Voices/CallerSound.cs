@@ -8,6 +8,9 @@ namespace EdgeVoice.Agent.Simulation.Voices;
 internal sealed record CallerSound(string Text, float[] Samples, int SoundStart, int SpeechEnd)
 {
     public bool HasSpeech => SpeechEnd > 0;
+
+    /// <summary>Where each stretch of speech begins, in samples.</summary>
+    public IReadOnlyList<int> Onsets { get; init; } = [];
 }
 
 /// <summary>Where the audible part of a clip lies, in samples; empty when nothing is audible.</summary>

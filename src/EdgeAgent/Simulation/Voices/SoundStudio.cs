@@ -32,38 +32,80 @@ internal sealed class SoundStudio(CallerVoices voices)
         var samples = new List<float>(new float[rateHz * MarginMs / 1000]);
         int start = -1, speechEnd = 0, trail = 0;
         int? pause = null;
+        var onsets = new List<int>();
         foreach (var part in parts)
         {
-            if (part is SoundPart.Pause silence)
+            switch (part)
             {
-                pause = (pause ?? 0) + (int)((long)rateHz * silence.Ms / 1000);
-                continue;
+                case SoundPart.Pause silence:
+                    pause = (pause ?? 0) + (int)((long)rateHz * silence.Ms / 1000);
+                    break;
+                case SoundPart.Sentence sentence:
+                    var pieces = await SentenceAsync(voice, pace, sentence, rateHz, cancellation);
+                    for (int i = 0; i < pieces.Count; i++)
+                    {
+                        Put(pieces[i], speech: true);
+                        if (i < sentence.PausesMs.Count)
+                            pause = (int)((long)rateHz * sentence.PausesMs[i] / 1000);
+                    }
+                    break;
+                case SoundPart.Speech speech:
+                    Put(Cut(await SayAsync(voice, pace, speech.Text, rateHz, cancellation), rateHz), speech: true);
+                    break;
+                case SoundPart.Clip clip:
+                    Put(Cut(Read(clip.File, rateHz), rateHz), speech: true);
+                    break;
+                default:
+                    Put(Whole(SoundLevel.AtPower(CoughSound.Make(rateHz, samples.Count), CoughLevelDb)), speech: false);
+                    break;
             }
-            var piece = part switch
-            {
-                SoundPart.Speech speech => Cut(Resampler.Convert(await voices.SayAsync(voice, pace, speech.Text, cancellation), CallerVoices.RateHz, rateHz), rateHz),
-                SoundPart.Clip clip => Cut(Read(clip.File, rateHz), rateHz),
-                _ => Whole(SoundLevel.AtPower(CoughSound.Make(rateHz, samples.Count), CoughLevelDb)),
-            };
+        }
+
+        void Put(Piece piece, bool speech)
+        {
             // The pause runs from speech to speech: what is quiet at the ends of both pieces is part of it.
             int between = pause ?? (start < 0 ? 0 : rateHz * JoinMs / 1000);
             samples.AddRange(new float[Math.Max(0, between - trail - piece.Lead)]);
             pause = null;
             if (start < 0)
                 start = samples.Count + piece.Lead;
+            if (speech)
+                onsets.Add(samples.Count + piece.Lead);
             samples.AddRange(piece.Samples);
             trail = piece.Trail;
-            if (part is not SoundPart.Cough)
+            if (speech)
                 speechEnd = samples.Count - trail;
         }
+
         samples.AddRange(new float[(pause ?? 0) + (rateHz * MarginMs / 1000)]);
-        return new CallerSound(SoundPart.Describe(parts), [.. samples], Math.Max(start, 0), speechEnd);
+        return new CallerSound(SoundPart.Describe(parts), [.. samples], Math.Max(start, 0), speechEnd) { Onsets = onsets };
     }
 
     /// <summary>Sound with what is quiet at its ends, in samples.</summary>
     private readonly record struct Piece(float[] Samples, int Lead, int Trail);
 
     private static Piece Whole(float[] samples) => new(samples, 0, 0);
+
+    private async Task<float[]> SayAsync(string voice, double pace, string text, int rateHz, CancellationToken cancellation)
+        => Resampler.Convert(await voices.SayAsync(voice, pace, text, cancellation), CallerVoices.RateHz, rateHz);
+
+    /// <summary>
+    /// The sentence with commas where the caller will pause, cut in the silence that each comma makes. A voice that makes none says the
+    /// pieces one by one, each but the last with a comma's melody at its end.
+    /// </summary>
+    private async Task<IReadOnlyList<Piece>> SentenceAsync(string voice, double pace, SoundPart.Sentence sentence, int rateHz, CancellationToken cancellation)
+    {
+        float[] whole = SoundLevel.AtLevel(await SayAsync(voice, pace, string.Join(", ", sentence.Pieces), rateHz, cancellation), SpeechLevelDb);
+        if (SentenceGaps.Find(whole, rateHz, sentence.PausesMs.Count) is { } cuts)
+        {
+            int[] ends = [0, .. cuts, whole.Length];
+            return [.. sentence.Pieces.Select((_, i) => Cut(whole[ends[i]..ends[i + 1]], rateHz, level: false))];
+        }
+        var pieces = new List<Piece>();
+        foreach (var (text, i) in sentence.Pieces.Select((text, i) => (text, i)))
+            pieces.Add(Cut(await SayAsync(voice, pace, i < sentence.PausesMs.Count ? text + "," : text, rateHz, cancellation), rateHz));
+        return pieces;
+    }
 
     private static float[] Read(string file, int rateHz)
     {
@@ -75,13 +117,13 @@ internal sealed class SoundStudio(CallerVoices voices)
     /// The audible part at line level, with the quiet beginnings and ends that words have (the f of "four" is 30 dB below
     /// its vowel), and edges that do not click.
     /// </summary>
-    private static Piece Cut(float[] samples, int rateHz)
+    private static Piece Cut(float[] samples, int rateHz, bool level = true)
     {
         var range = AudibleRange.Of(samples, rateHz);
         if (range.Empty)
             return Whole([]);
         int from = Math.Max(0, range.Start - (rateHz * QuietMs / 1000)), to = Math.Min(samples.Length, range.End + (rateHz * QuietMs / 1000));
-        float[] cut = SoundLevel.AtLevel(samples[from..to], SpeechLevelDb);
+        float[] cut = level ? SoundLevel.AtLevel(samples[from..to], SpeechLevelDb) : samples[from..to];
         int edge = Math.Min(rateHz * EdgeMs / 1000, cut.Length / 2);
         for (int i = 0; i < edge; i++)
         {

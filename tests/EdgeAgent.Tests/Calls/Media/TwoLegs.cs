@@ -50,9 +50,11 @@ internal sealed class TwoLegs : IAsyncDisposable
             _time.Advance(TimeSpan.FromMilliseconds(FrameFormat.FrameMs));
             long before = GC.GetAllocatedBytesForCurrentThread();
             Ours.Tick(_time.GetTimestamp());
+            Ours.Send(_time.GetTimestamp());
             Allocated += GC.GetAllocatedBytesForCurrentThread() - before;
             WaitFor(_theirSocket, Ours);
             Theirs.Tick(_time.GetTimestamp());
+            Theirs.Send(_time.GetTimestamp());
             WaitFor(_ourSocket, Theirs);
             while (Theirs.Frames.TryRead(_frame, out _))
             {

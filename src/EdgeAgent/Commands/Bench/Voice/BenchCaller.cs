@@ -35,6 +35,9 @@ internal sealed class BenchCaller(BenchRoom room, string name, string voice, int
     /// <summary>After a cough over its prompt the agent goes on within this.</summary>
     private static readonly TimeSpan CoughPatience = TimeSpan.FromSeconds(2);
 
+    /// <summary>Letters of an answer that is spoken for two and a half seconds and more.</summary>
+    private const int LongPrompt = 36;
+
     /// <summary>How far into the agent's answer the next line is chosen, and said where it is one over the prompt.</summary>
     private static readonly TimeSpan IntoPrompt = TimeSpan.FromMilliseconds(850);
 
@@ -93,14 +96,16 @@ internal sealed class BenchCaller(BenchRoom room, string name, string voice, int
         {
             if (leg.Failure is { } failure)
                 return $"the caller's leg broke: {failure.Message}";
+            if (!call.Running() && said is not null && Judge(leg, said, leg.Now) is { Outcome: TurnOutcome.CutOff } lost)
+                _turns.Add(new MeasuredTurn(user, line!, lost, Wall(lost.AnswerAt!.Value)) { TalkedOn = default(TalkedOn) });
             if (!call.Running())
                 return said is { SpeechEndedAt: not null, Over: true } ? "the agent hung up instead of an answer" : null;
             var now = leg.Now;
-            if (said is { Sound.HasSpeech: false })
+            if (said is not null && line is { NoTurn: true })
             {
                 if (said.BeganAt is not { } coughed || now - coughed < CoughPatience)
                     continue;
-                _coughs.Add(PromptCough.Of(coughed, leg.Recording.SpurtsSince(coughed), room.Records?.LastTurn(user)?.At > Wall(coughed)));
+                _coughs.Add(PromptCough.Of(coughed, leg.Recording.SpurtsSince(coughed), room.Records?.LastTurn(user)?.At > Wall(coughed)) with { Backchannel = line.Backchannel });
                 // The rest of the prompt may be over already: the caller speaks when it is quiet.
                 (said, line, quietSince) = (null, null, TimeSpan.Zero);
                 continue;
@@ -109,7 +114,18 @@ internal sealed class BenchCaller(BenchRoom room, string name, string voice, int
             {
                 if (Judge(leg, said, now) is not { } verdict)
                     continue;
-                _turns.Add(new MeasuredTurn(user, line!, verdict, Wall(verdict.AnswerAt ?? now)));
+                if (verdict.Outcome == TurnOutcome.CutOff)
+                {
+                    // People who were not finished talk on.
+                    if (TalkOn.Judge(said, verdict.AnswerAt!.Value, leg.Recording.SpurtsSince(verdict.AnswerAt.Value), now) is not { } went)
+                        continue;
+                    _turns.Add(new MeasuredTurn(user, line!, verdict, Wall(went.AnswerAt ?? now)) { TalkedOn = went.How });
+                    verdict = verdict with { AnswerAt = went.AnswerAt };
+                }
+                else
+                {
+                    _turns.Add(new MeasuredTurn(user, line!, verdict, Wall(verdict.AnswerAt ?? now)));
+                }
                 leg.Hush();
                 leg.Background = null;
                 (said, line, quietSince, reaction, answered) = (null, null, now, Reaction(), Wall(verdict.AnswerAt ?? now));
@@ -150,7 +166,11 @@ internal sealed class BenchCaller(BenchRoom room, string name, string voice, int
         return TurnJudge.Judge(began, said.SpeechEndedAt, leg.Recording.SpurtsSince(began - TimeSpan.FromSeconds(2)), now);
     }
 
-    private BenchLine Choose(string user, bool talking) => room.Picker.Pick(BenchQuestions.Of(room.Records?.LastTurn(user)?.Turn.Answer), talking);
+    private BenchLine Choose(string user, bool talking)
+    {
+        string? answer = room.Records?.LastTurn(user)?.Turn.Answer;
+        return room.Picker.Pick(BenchQuestions.Of(answer), talking, answer?.Length >= LongPrompt);
+    }
 
     private SpokenMark Say(CallerLeg leg, BenchLine line)
     {

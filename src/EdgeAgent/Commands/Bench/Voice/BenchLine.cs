@@ -20,8 +20,14 @@ internal sealed record BenchLine(string Type, BenchQuestion Asked, IReadOnlyList
     /// <summary>Other people talk behind the caller.</summary>
     public bool Background { get; init; }
 
+    /// <summary>The caller only says that they listen: nothing is to come of it.</summary>
+    public bool Backchannel { get; init; }
+
+    /// <summary>A cough, or "mm-hm": no turn.</summary>
+    public bool NoTurn => Backchannel || Parts.All(part => part is SoundPart.Cough);
+
     /// <summary>Other voices than the caller's own say nothing of this line.</summary>
-    public bool Recorded => Parts.Any(part => part is SoundPart.Clip) && !Parts.Any(part => part is SoundPart.Speech);
+    public bool Recorded => Parts.Any(part => part is SoundPart.Clip) && !Parts.Any(part => part is SoundPart.Speech or SoundPart.Sentence);
 
     public string Text => SoundPart.Describe(Parts);
 }

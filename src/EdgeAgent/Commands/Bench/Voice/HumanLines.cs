@@ -12,17 +12,21 @@ internal static class HumanLines
     private const int YoungestAge = 12;
 
     private static readonly string[] Numbers = ["0207946135", "7713829046", "9876543210", "5512893347"];
+    private static readonly string[] OtherNumbers = ["3058824197", "6142098735"];
     private static readonly string[] Speakers = ["jackson", "nicolas", "theo", "george"];
 
-    public static IEnumerable<BenchLine> In(string speech)
+    /// <param name="speech">The folder shared/speech.</param>
+    /// <param name="heldOut">Other recordings of the same people.</param>
+    public static IEnumerable<BenchLine> In(string speech, bool heldOut = false)
     {
         string digits = Path.Combine(speech, "digits"), read = Path.Combine(speech, "read");
-        for (int i = 0; i < Numbers.Length; i++)
+        string[] numbers = heldOut ? OtherNumbers : Numbers;
+        for (int i = 0; i < numbers.Length; i++)
         {
-            if (Dictated(digits, Numbers[i], Speakers[i % Speakers.Length]) is { } line)
+            if (Dictated(digits, numbers[i], Speakers[(heldOut ? i + 1 : i) % Speakers.Length]) is { } line)
                 yield return line;
         }
-        foreach (var line in Read(read))
+        foreach (var line in Read(read, heldOut))
             yield return line;
     }
 
@@ -42,7 +46,7 @@ internal static class HumanLines
     }
 
     /// <summary>Every few of the sentences, so that all speakers have a say.</summary>
-    private static IEnumerable<BenchLine> Read(string folder)
+    private static IEnumerable<BenchLine> Read(string folder, bool heldOut)
     {
         string list = Path.Combine(folder, "transcripts.tsv");
         if (!File.Exists(list))
@@ -50,7 +54,8 @@ internal static class HumanLines
         var rows = File.ReadLines(list).Skip(1).Select(row => row.Split('\t'))
             .Where(row => row.Length == 5 && int.TryParse(row[2], CultureInfo.InvariantCulture, out int age) && age >= YoungestAge && File.Exists(Path.Combine(folder, row[0])))
             .ToList();
-        return rows.Where((_, index) => index % Math.Max(1, rows.Count / Sentences) == 0).Take(Sentences)
+        int every = Math.Max(1, rows.Count / Sentences), first = heldOut ? every / 2 : 0;
+        return rows.Where((_, index) => index % every == first).Take(Sentences)
             .Select(row => new BenchLine("human", BenchQuestion.Note, [new SoundPart.Clip(Path.Combine(folder, row[0]), row[4])]));
     }
 }

@@ -9,11 +9,12 @@ internal sealed class LinePicker(IReadOnlyList<BenchLine> lines, IReadOnlyCollec
 
     /// <param name="asked">What the agent asked.</param>
     /// <param name="talking">The agent still talks: lines over the prompt may be chosen, too.</param>
-    public BenchLine Pick(BenchQuestion asked, bool talking)
+    /// <param name="longPrompt">It will go on for a while: whether it stops for a cough can be told.</param>
+    public BenchLine Pick(BenchQuestion asked, bool talking, bool longPrompt)
     {
         lock (_guard)
         {
-            var fitting = lines.Where(line => line.Asked == asked && (talking || !line.OverPrompt)).ToList();
+            var fitting = lines.Where(line => line.Asked == asked && (talking || !line.OverPrompt) && (longPrompt || !(line.OverPrompt && line.NoTurn))).ToList();
             // Types that were not asked for are said only where the conversation would stand still without them.
             var wanted = fitting.Where(line => only.Count == 0 || only.Contains(line.Type)).ToList();
             var picked = (wanted.Count > 0 ? wanted : fitting)

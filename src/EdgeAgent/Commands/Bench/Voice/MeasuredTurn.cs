@@ -20,6 +20,15 @@ internal sealed record MeasuredTurn(string User, BenchLine Line, TurnVerdict Ver
 
     /// <summary>Stages of the box's ledger.</summary>
     public Telemetry.TurnLedger? Ledger { get; init; }
+
+    /// <summary>What the box made ahead of the turn's end; null where it made nothing.</summary>
+    public Telemetry.SpeculationReport? Speculation { get; init; }
+
+    /// <summary>Of a turn that was cut off, and in which the caller talked on: how that went.</summary>
+    public TalkedOn? TalkedOn { get; init; }
+
+    /// <summary>The box put together what was said before and after it had cut in.</summary>
+    public bool HeardWhole { get; init; }
 }
 
 /// <summary>An attempt to call.</summary>

@@ -38,10 +38,10 @@ internal static class OwnMarks
     private static MeasuredTurn Beside(MeasuredTurn turn, BoxTurn? record)
     {
         if (turn.Verdict.Outcome != TurnOutcome.Answered)
-            return record is null ? turn : turn with { Heard = record.Turn.Heard, Answer = record.Turn.Answer };
+            return record is null ? turn : turn with { Heard = record.Turn.Heard, Answer = record.Turn.Answer, HeardWhole = record.Turn.Continues == true };
         if (record is null)
             return turn with { Verdict = turn.Verdict with { Outcome = TurnOutcome.Missed, WaitMs = null } };
-        var answered = turn with { Heard = record.Turn.Heard, Answer = record.Turn.Answer, OwnMs = record.Turn.Ledger?.Whole, Ledger = record.Turn.Ledger };
+        var answered = turn with { Heard = record.Turn.Heard, Answer = record.Turn.Answer, OwnMs = record.Turn.Ledger?.Whole, Ledger = record.Turn.Ledger, Speculation = record.Turn.Speculation };
         return record.Turn.Ledger is null ? answered with { Verdict = turn.Verdict with { Outcome = TurnOutcome.Missed, WaitMs = null } } : answered;
     }
 }

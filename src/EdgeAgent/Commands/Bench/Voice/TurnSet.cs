@@ -27,13 +27,16 @@ internal static class TurnSet
         ["human_digits"] = 1.5,
         ["correction"] = 1.5,
         ["cough_over_prompt"] = 0.7,
+        ["mm_hm_over_prompt"] = 0.7,
         ["afterthought"] = 0.4,
     };
 
     public static double WeightOf(string type) => Weights.GetValueOrDefault(type, 1);
 
     /// <param name="speech">The folder shared/speech with recordings of people, or null.</param>
-    public static IReadOnlyList<BenchLine> Lines(string? speech) => [.. Synthesised(), .. speech is null ? [] : HumanLines.In(speech)];
+    /// <param name="heldOut">The lines that nothing was tuned on, in place of the usual ones.</param>
+    public static IReadOnlyList<BenchLine> Lines(string? speech, bool heldOut = false)
+        => [.. heldOut ? HeldOut() : Synthesised(), .. speech is null ? [] : HumanLines.In(speech, heldOut)];
 
     private static IEnumerable<BenchLine> Synthesised()
     {
@@ -44,17 +47,17 @@ internal static class TurnSet
         foreach (string size in (string[])["small", "middle", "large"])
             yield return Say("one_word", Size, size);
 
-        yield return Say("digits", Number, "oh two oh", 500, "seven nine four", 600, "six one three five");
-        yield return Say("digits", Number, "seven seven one", 400, "three eight two", 700, "nine oh four six");
-        yield return Say("digits", Number, "five five", 350, "one two", 350, "eight nine", 400, "three three", 350, "four seven");
-        yield return Say("digits", Number, "nine eight seven six five", 900, "four three two one oh");
-        yield return Say("digits", Phone, "oh one six two", 600, "four nine five", 500, "two eight seven");
-        yield return Say("digits", Phone, "oh seven seven", 500, "one two three", 700, "six five four three");
+        yield return Sentence("digits", Number, "oh two oh", 500, "seven nine four", 600, "six one three five");
+        yield return Sentence("digits", Number, "seven seven one", 400, "three eight two", 700, "nine oh four six");
+        yield return Sentence("digits", Number, "five five", 350, "one two", 350, "eight nine", 400, "three three", 350, "four seven");
+        yield return Sentence("digits", Number, "nine eight seven six five", 900, "four three two one oh");
+        yield return Sentence("digits", Phone, "oh one six two", 600, "four nine five", 500, "two eight seven");
+        yield return Sentence("digits", Phone, "oh seven seven", 500, "one two three", 700, "six five four three");
 
-        yield return Say("spelling", Word, "b", 200, "a", 200, "k", 250, "e", 200, "r");
-        yield return Say("spelling", Word, "s", 300, "m", 250, "i", 300, "t", 250, "h");
-        yield return Say("spelling", Word, "j o", 500, "n e s");
-        yield return Say("spelling", Word, "w i l", 600, "s o n");
+        yield return Sentence("spelling", Word, "b", 200, "a", 200, "k", 250, "e", 200, "r");
+        yield return Sentence("spelling", Word, "s", 300, "m", 250, "i", 300, "t", 250, "h");
+        yield return Sentence("spelling", Word, "j o", 500, "n e s");
+        yield return Sentence("spelling", Word, "w i l", 600, "s o n");
 
         foreach (string day in (string[])["on monday", "next tuesday", "the third of march", "tomorrow please"])
             yield return Say("date_time", Day, day);
@@ -89,10 +92,10 @@ internal static class TurnSet
              ("i would like to", 1500, "leave a message"), ("can i", 2000, "park my car near you"), ("i want to give you", 2500, "a number"),
              ("could you tell me", 1200, "what your address is")])
         {
-            yield return Say("pause", Free, before, ms, after);
+            yield return Sentence("pause", Free, before, ms, after);
         }
-        yield return Say("pause", Note, "please tell them that", 800, "i will be late today");
-        yield return Say("pause", Note, "i can not come because", 1500, "my car is at the garage");
+        yield return Sentence("pause", Note, "please tell them that", 800, "i will be late today");
+        yield return Sentence("pause", Note, "i can not come because", 1500, "my car is at the garage");
 
         yield return Say("afterthought", Free, "i would like to book a visit", 600, "for tuesday please") with { PausesAfterWhole = true };
         yield return Say("afterthought", YesNo, "yes", 500, "that is fine") with { PausesAfterWhole = true };
@@ -109,13 +112,87 @@ internal static class TurnSet
         yield return new BenchLine("cough_over_prompt", Free, [new SoundPart.Cough()]) { OverPrompt = true };
         yield return new BenchLine("cough_over_prompt", YesNo, [new SoundPart.Cough()]) { OverPrompt = true };
 
+        foreach (var question in (BenchQuestion[])[Free, YesNo, Size])
+            yield return Say("mm_hm_over_prompt", question, "mm-hm") with { OverPrompt = true, Backchannel = true };
+
         yield return Say("background", Free, "where is your building") with { Background = true };
         yield return Say("background", Free, "can i book a visit") with { Background = true };
         yield return Say("background", YesNo, "yes") with { Background = true };
         yield return Say("background", Colour, "green") with { Background = true };
     }
 
-    /// <summary>Words, and numbers for the pauses between them in ms.</summary>
+    /// <summary>
+    /// Lines that nothing was tuned on: other words, other places to pause, the same behaviours. <c>--set held-out</c> plays them.
+    /// </summary>
+    private static IEnumerable<BenchLine> HeldOut()
+    {
+        foreach (string yes in (string[])["yep", "okay", "that is right", "yes that is fine"])
+            yield return Say("one_word", YesNo, yes);
+        foreach (string colour in (string[])["blue please", "the red one"])
+            yield return Say("one_word", Colour, colour);
+        foreach (string size in (string[])["the small one", "large please"])
+            yield return Say("one_word", Size, size);
+
+        yield return Sentence("digits", Number, "three oh five", 600, "two two eight", 500, "four one nine six");
+        yield return Sentence("digits", Number, "one four", 450, "six six", 450, "oh nine", 500, "seven two", 450, "three eight");
+        yield return Sentence("digits", Phone, "oh two oh", 700, "eight one five", 600, "three three nine");
+        yield return Sentence("spelling", Word, "p", 250, "a", 250, "l", 300, "m");
+        yield return Sentence("spelling", Word, "g r", 600, "e e n");
+        yield return Sentence("spelling", Word, "l e w", 400, "i s");
+
+        foreach (string day in (string[])["this friday", "the tenth of may", "on wednesday please"])
+            yield return Say("date_time", Day, day);
+        foreach (string hour in (string[])["at nine thirty", "a quarter to four", "three in the afternoon please"])
+            yield return Say("date_time", Hour, hour);
+        yield return Say("correction", Day, "next friday", 200, "no wait next monday") with { PausesAfterWhole = true };
+        yield return Say("correction", Hour, "at four", 300, "sorry i mean at five") with { PausesAfterWhole = true };
+        yield return Say("correction", Colour, "blue", 180, "no red") with { PausesAfterWhole = true };
+        yield return Say("correction", Free, "can i book", 500, "sorry i mean can i leave a message");
+
+        foreach (string wish in (string[])
+            ["do you have a car park", "what time do you close", "please take a message", "i need paint for my kitchen wall", "could you ring me later please", "how do i get to you",
+             "let me spell something", "i would like to come for a visit", "what is the price", "here is my account number"])
+        {
+            yield return Say("free", Free, wish);
+        }
+        foreach (string note in (string[])["the light in the hall does not work", "please ask her to ring me at home tonight"])
+            yield return Say("free", Note, note);
+
+        foreach (var (before, ms, after) in ((string, int, string)[])
+            [("i was wondering", 900, "if you are open today"), ("how do i", 700, "get to your building"), ("what is", 1200, "the price"), ("do you have", 500, "a car park"),
+             ("i need some", 1600, "new paint"), ("could somebody", 800, "ring me later"), ("would it be possible to", 2200, "book a visit"), ("i would like to send you", 1500, "a message"),
+             ("do you know", 1000, "what time you close"), ("can you show me", 2000, "how to find you"), ("i am calling about", 1300, "a visit")])
+        {
+            yield return Sentence("pause", Free, before, ms, after);
+        }
+        yield return Sentence("pause", Note, "please tell the manager that", 1000, "the door is broken");
+        yield return Sentence("pause", Note, "i can not find my", 1800, "keys");
+        yield return Sentence("pause", Day, "the fifth of", 900, "april");
+        yield return Sentence("pause", Hour, "half past", 1000, "two");
+        yield return Sentence("pause", Hour, "at", 800, "four in the afternoon");
+
+        yield return Say("hesitation", Free, "er", 500, "i need some paint");
+        yield return Say("hesitation", Free, "hang on", 900, "what is your address");
+        yield return Say("hesitation", Day, "hmm", 700, "on thursday");
+        yield return Say("hesitation", Colour, "uh", 500, "green");
+        yield return Say("hesitation", Free, "well let me see", 1100, "can you take down a number");
+
+        yield return Say("afterthought", Free, "please call me back", 700, "this afternoon") with { PausesAfterWhole = true };
+        yield return Say("afterthought", YesNo, "yes", 450, "please do") with { PausesAfterWhole = true };
+
+        yield return Say("over_prompt", Free, "what is the price") with { OverPrompt = true };
+        yield return Say("over_prompt", YesNo, "yes") with { OverPrompt = true };
+        yield return new BenchLine("cough", Free, [new SoundPart.Cough(), new SoundPart.Pause(800), new SoundPart.Speech("where are you")]);
+        yield return new BenchLine("cough", YesNo, [new SoundPart.Cough(), new SoundPart.Pause(600), new SoundPart.Speech("yes")]);
+        yield return Say("background", Free, "what is your address") with { Background = true };
+        yield return Say("background", Day, "on tuesday") with { Background = true };
+    }
+
+    /// <summary>Words, and numbers for the pauses between them in ms; each piece is an utterance of its own.</summary>
     private static BenchLine Say(string type, BenchQuestion asked, params object[] parts)
         => new(type, asked, [.. parts.Select(part => part is int ms ? (SoundPart)new SoundPart.Pause(ms) : new SoundPart.Speech((string)part))]);
+
+    /// <summary>The same, as one sentence that is only drawn apart.</summary>
+    private static BenchLine Sentence(string type, BenchQuestion asked, params object[] parts)
+        => new(type, asked, [new SoundPart.Sentence([.. parts.OfType<string>()], [.. parts.OfType<int>()])]);
 }

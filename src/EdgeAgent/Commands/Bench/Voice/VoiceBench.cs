@@ -15,6 +15,12 @@ namespace EdgeVoice.Agent.Commands.Bench.Voice;
 internal sealed record VoiceBenchOptions(
     IReadOnlyList<int> Calls, int? Seconds, IReadOnlyList<string> Only, string Pack, string? KeepFolder)
 {
+    /// <summary>Lines that nothing was tuned on, in place of the usual ones.</summary>
+    public bool HeldOut { get; init; }
+
+    /// <summary>Drive the box beyond what it can carry.</summary>
+    public bool Overload { get; init; }
+
     /// <summary>Long enough for the percentiles that are asked for; all four together stay under six minutes.</summary>
     public int SecondsFor(int calls) => Seconds ?? calls switch { 1 => 100, <= 4 => 75, <= 8 => 90, _ => 60 };
 }
@@ -48,7 +54,7 @@ internal sealed class VoiceBench(MediaThread media, TimeProvider time, VoiceBenc
         var voices = CallerVoices.Open(time);
         var studio = new SoundStudio(voices);
         _voices = [.. TurnSet.Voices.Where(voice => voices.Problem(voice) is null)];
-        string[] needed = [.. _voices.Take(options.Calls.Max())];
+        string[] needed = [.. _voices.Take(options.Overload ? _voices.Length : options.Calls.Max())];
         int done = 0;
         foreach (var line in lines)
         {
@@ -63,26 +69,26 @@ internal sealed class VoiceBench(MediaThread media, TimeProvider time, VoiceBenc
     }
 
     /// <summary>One run.</summary>
-    public async Task<VoiceRun> RunAsync(MeasuredAgent agent, int calls, CancellationToken cancellation)
+    public async Task<VoiceRun> RunAsync(MeasuredAgent agent, int calls, CancellationToken cancellation, int? seconds = null)
     {
         var room = new BenchRoom(agent.Agent, media, time, new LinePicker(lines, options.Only), _sounds, _babble, agent.Records, options.KeepFolder);
         var began = Now;
-        var until = began + TimeSpan.FromSeconds(options.SecondsFor(calls));
+        var until = began + TimeSpan.FromSeconds(seconds ?? options.SecondsFor(calls));
         var before = Use(agent);
         var own = Environment.CpuUsage.TotalTime;
         var callers = Enumerable.Range(0, calls).Select(index => new BenchCaller(
             room, string.Create(CultureInfo.InvariantCulture, $"bench{calls}-{index + 1}"), _voices[index % _voices.Length], seed: index)).ToList();
         await Task.WhenAll(callers.Select((caller, index) => StartAsync(caller, index, until, cancellation)));
         var after = Use(agent);
-        double seconds = (Now - began).TotalSeconds;
+        double took = (Now - began).TotalSeconds;
         var callersCpu = Environment.CpuUsage.TotalTime - own;
 
         var placed = callers.SelectMany(caller => caller.Calls).ToList();
-        var (stuck, gaps, callSeconds) = await EndsAsync(agent.Records, placed, seconds, cancellation);
+        var (stuck, gaps, callSeconds) = await EndsAsync(agent.Records, placed, took, cancellation);
         var turns = callers.SelectMany(caller => caller.Turns).ToList();
         return VoiceFigures.Of(
             calls, agent.Records is { } records ? OwnMarks.Match(turns, records) : turns, placed, [.. callers.SelectMany(caller => caller.Coughs)], stuck, gaps,
-            new RunUse(seconds, callSeconds, after.CpuSeconds - before.CpuSeconds, callersCpu.TotalSeconds, after.ResidentMb));
+            new RunUse(took, callSeconds, after.CpuSeconds - before.CpuSeconds, callersCpu.TotalSeconds, after.ResidentMb));
     }
 
     private const int CallRateHz = 8000;

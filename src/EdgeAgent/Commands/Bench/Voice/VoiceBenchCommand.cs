@@ -24,6 +24,10 @@ internal static class VoiceBenchCommand
         only.AcceptOnlyFromAmong(Types());
         var keep = new Option<DirectoryInfo?>("--keep") { Description = "Keep the sound of every call in this folder (WAV; left: caller, right: agent)" };
         var pack = new Option<DirectoryInfo?>("--pack") { Description = "Pack of the test line (default: the one that comes with the bench)" };
+        var set = new Option<string>("--set") { Description = "usual; or held-out: lines that nothing was tuned on", DefaultValueFactory = _ => "usual" };
+        set.AcceptOnlyFromAmong("usual", "held-out");
+        var overload = new Option<bool>("--overload")
+        { Description = "More calls than the box carries, on one of its cores, and for a while other programs beside it; alone unless --calls is given" };
         calls.Validators.Add(result =>
         {
             if (result.Tokens.Any(token => !int.TryParse(token.Value, out int number) || number is < 1 or > 64))
@@ -35,12 +39,13 @@ internal static class VoiceBenchCommand
                 result.AddError($"--seconds: found '{result.Tokens[0].Value}', expected a number from 10 to 3600");
         });
         var command = new Command("voice", "Voice-to-voice latency of real calls, measured at the caller; cut-offs, missed turns, CPU, memory")
-        { json, page, calls, seconds, only, keep, pack };
+        { json, page, calls, seconds, only, keep, pack, set, overload };
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new VoiceBenchOptions(
-                parsed.GetValue(calls) is { Length: > 0 } some ? some : UsualCalls, parsed.GetValue(seconds), parsed.GetValue(only) ?? [],
-                parsed.GetValue(pack)?.FullName ?? InstallPaths.BenchPack, parsed.GetValue(keep)?.FullName);
+                parsed.GetValue(calls) is { Length: > 0 } some ? some : parsed.GetValue(overload) ? [] : UsualCalls, parsed.GetValue(seconds), parsed.GetValue(only) ?? [],
+                parsed.GetValue(pack)?.FullName ?? InstallPaths.BenchPack, parsed.GetValue(keep)?.FullName)
+            { HeldOut = parsed.GetValue(set) == "held-out", Overload = parsed.GetValue(overload) };
             try
             {
                 var report = await RunAsync(AnsiConsole.Console, options, cancellation);
@@ -72,12 +77,19 @@ internal static class VoiceBenchCommand
             ? "callers: synthesised voices (no recordings of people beside this tree)"
             : "callers: synthesised voices and recordings of people");
         using var media = new MediaThread(TimeProvider.System);
-        var bench = new VoiceBench(media, TimeProvider.System, options, TurnSet.Lines(speech));
+        var bench = new VoiceBench(media, TimeProvider.System, options, TurnSet.Lines(speech, options.HeldOut));
         await console.Progress().AutoClear(true).StartAsync(async progress =>
         {
             var task = progress.AddTask("rendering what the callers say", maxValue: 1);
             await bench.PrepareAsync(done => task.Value = done, cancellation);
         });
+        var runs = options.Calls.Count == 0 ? [] : await RunsAsync(console, options, bench, cancellation);
+        var overload = options.Overload ? await Overload.RunAsync(console, bench, options, cancellation) : null;
+        return new VoiceBenchReport(Machine(), TimeProvider.System.GetUtcNow(), speech is not null, runs) { Set = options.HeldOut ? "held-out" : "usual", Overload = overload };
+    }
+
+    private static async Task<List<VoiceRun>> RunsAsync(IAnsiConsole console, VoiceBenchOptions options, VoiceBench bench, CancellationToken cancellation)
+    {
         await using var service = await LoopbackService.StartAsync(
             new LoopbackServiceOptions { Name = "bench", Pack = options.Pack, MaxCalls = options.Calls.Max() }, TimeProvider.System, cancellation);
         await using var ops = await OpsClient.ConnectAsync(service.MqttPort, cancellation);
@@ -95,13 +107,13 @@ internal static class VoiceBenchCommand
                 throw new InvalidOperationException($"the service ended; its log is in {service.LogFile}");
         }
         _ = reading;
-        return new VoiceBenchReport(Machine(), TimeProvider.System.GetUtcNow(), speech is not null, runs);
+        return runs;
     }
 
     private static string[] Types() => [.. TurnSet.Lines(null).Select(line => line.Type).Append("human").Append("human_digits").Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Recordings of people in ../shared beside a source tree; nothing that ships needs them.</summary>
-    private static string? SharedSpeech()
+    internal static string? SharedSpeech()
     {
         string folder = Path.GetFullPath(Path.Combine(InstallPaths.Models, "..", "..", "shared", "speech"));
         return Directory.Exists(folder) ? folder : null;

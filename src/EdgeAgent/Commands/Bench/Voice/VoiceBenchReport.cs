@@ -7,7 +7,14 @@ namespace EdgeVoice.Agent.Commands.Bench.Voice;
 /// <param name="Date">When, UTC.</param>
 /// <param name="Recordings">True when recordings of people were among the turns.</param>
 /// <param name="Runs">One for each number of calls.</param>
-internal sealed record VoiceBenchReport(string Machine, DateTimeOffset Date, bool Recordings, IReadOnlyList<VoiceRun> Runs);
+internal sealed record VoiceBenchReport(string Machine, DateTimeOffset Date, bool Recordings, IReadOnlyList<VoiceRun> Runs)
+{
+    /// <summary>Which lines were said: usual or held-out.</summary>
+    public string Set { get; init; } = "usual";
+
+    /// <summary>What the box did with more than it can carry; null where that was not tried.</summary>
+    public OverloadReport? Overload { get; init; }
+}
 
 /// <param name="Calls">Callers at once.</param>
 /// <param name="Turns">Turns judged.</param>
@@ -40,13 +47,26 @@ internal sealed record VoiceRun(
 
     public required CoughFigures CoughsOverPrompt { get; init; }
 
+    /// <summary>The same for an "mm-hm", which has a voice in it: it can only be told by its words.</summary>
+    public required CoughFigures BackchannelsOverPrompt { get; init; }
+
     /// <summary>Those of the early cut-offs, in percent of all turns, in which the caller went on after what was a whole answer.</summary>
     public double CutAfterCompletePct { get; init; }
+
+    /// <summary>What came of the early cut-offs when the caller talked on.</summary>
+    public required CutOffFigures CutOffs { get; init; }
+
+    /// <summary>Speech made ahead, of the turns whose answer did not lie ready.</summary>
+    public required SpeculationFigures Speculation { get; init; }
 
     /// <summary>Turns in which both began at once; not among <see cref="Turns"/>.</summary>
     public int Collided { get; init; }
 
     public required CallFigures Placed { get; init; }
+
+    /// <summary>User parts of all callers' calls that were answered.</summary>
+    [JsonIgnore]
+    public required IReadOnlyList<string> Users { get; init; }
 
     /// <summary>Processor time of the whole service, percent of a core.</summary>
     public double CpuPctOfCoreAll { get; init; }
@@ -88,6 +108,47 @@ internal sealed record TypeFigures(string Type, int Turns, Spread V2vMs, double 
 
 internal sealed record StageFigures(double? Endpoint, double? AsrFinal, double? Understand, double? Decide, double? TtsFirstAudio, double? Playout, double? SpeculationSaved);
 
+/// <summary>Early cut-offs, all of which count as such, by what came of them.</summary>
+/// <param name="Early">Turns in which the agent spoke before the caller had finished.</param>
+/// <param name="StoppedInTime">Those in which it was silent within <see cref="InTimeMs"/> of the caller's going on.</param>
+/// <param name="TakenBack">Those of them that were then understood whole: the box put both parts together.</param>
+/// <param name="TakenBackPct">The same, in percent of the early ones.</param>
+/// <param name="StoppedAfterMs">How long both talked at once.</param>
+/// <param name="AnsweredAfterMs">The wait for the answer that came then.</param>
+internal sealed record CutOffFigures(int Early, int StoppedInTime, int TakenBack, double TakenBackPct, Spread StoppedAfterMs, Spread AnsweredAfterMs)
+{
+    /// <summary>A person who is talked over goes on for about so long before giving up, in ms.</summary>
+    public const double InTimeMs = 400;
+
+    public static CutOffFigures Of(IReadOnlyList<MeasuredTurn> turns)
+    {
+        var early = turns.Where(turn => turn.Verdict.Outcome == Simulation.Lines.TurnOutcome.CutOff).ToList();
+        var stopped = early.Where(turn => turn.TalkedOn?.StoppedAfterMs <= InTimeMs).ToList();
+        int whole = stopped.Count(turn => turn.HeardWhole);
+        return new CutOffFigures(
+            early.Count, stopped.Count, whole, early.Count == 0 ? 0 : Math.Round(100.0 * whole / early.Count, 1),
+            Spread.Of(early.Select(turn => turn.TalkedOn?.StoppedAfterMs).OfType<double>()), Spread.Of(early.Select(turn => turn.TalkedOn?.AnsweredAfterMs).OfType<double>()));
+    }
+}
+
+/// <param name="Turns">Turns for which something was made ahead: their wording did not lie ready.</param>
+/// <param name="Used">Turns that were answered with it.</param>
+/// <param name="Begun">Sentences begun ahead.</param>
+/// <param name="Discarded">Sentences thrown away.</param>
+/// <param name="SavedMs">What it saved the caller, of the turns answered with it.</param>
+/// <param name="FirstAudioMs">From the decision to the first samples of the voice, of all turns for which something was made ahead.</param>
+internal sealed record SpeculationFigures(int Turns, int Used, int Begun, int Discarded, Spread SavedMs, Spread FirstAudioMs)
+{
+    public static SpeculationFigures Of(IReadOnlyList<MeasuredTurn> turns)
+    {
+        var made = turns.Where(turn => turn is { Speculation: not null, Ledger: not null }).ToList();
+        var used = made.Where(turn => turn.Speculation!.Used).ToList();
+        return new SpeculationFigures(
+            made.Count, used.Count, made.Sum(turn => turn.Speculation!.Begun), made.Sum(turn => turn.Speculation!.Discarded),
+            Spread.Of(used.Select(turn => turn.Ledger!.SpeculationSaved)), Spread.Of(made.Select(turn => turn.Ledger!.TtsFirstAudio)));
+    }
+}
+
 /// <summary>What the agent did at coughs over its prompt, in cases.</summary>
 internal sealed record CoughFigures(int Resumed, int TalkedOn, int FellSilent, int TookATurn);
 
@@ -100,7 +161,17 @@ internal sealed record CallFigures(int Answered, IReadOnlyDictionary<string, int
 
 /// <summary>A turn; its outcome is answered, cut_off, missed or collided.</summary>
 internal sealed record TurnDetail(
-    string Call, string Type, string Said, string Outcome, double? V2vMs, double? OwnMs, string? Heard, string? Answer, double? YieldMs, Telemetry.TurnLedger? Ledger);
+    string Call, string Type, string Said, string Outcome, double? V2vMs, double? OwnMs, string? Heard, string? Answer, double? YieldMs, Telemetry.TurnLedger? Ledger)
+{
+    /// <summary>When the answer came, by the wall clock.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>Of a turn that was cut off: how it went on.</summary>
+    public Simulation.Lines.TalkedOn? TalkedOn { get; init; }
+
+    /// <summary>The box put together what was said before and after it had cut in.</summary>
+    public bool HeardWhole { get; init; }
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(VoiceBenchReport))]

@@ -57,6 +57,15 @@ internal static class VoiceBenchTable
             page.Add("");
             page.AddRange(Lines(run).Select(line => "- " + line));
         }
+        if (report.Overload is { } overload)
+        {
+            page.AddRange(["", "## Overload", "",
+                $"`edgevoice bench voice --overload`: a service that has one core, {overload.Calls} callers who call again after a refusal, and for a while {overload.Hogs} other programs on that core.", "",
+                "| phase | seconds | turns | p50 ms | p95 | p99 |", "|---|---|---|---|---|---|"]);
+            page.AddRange(overload.Phases.Select(phase => $"| {phase.Name} | {phase.Seconds} | {phase.Turns} | {Text(phase.V2vMs.P50)} | {Text(phase.V2vMs.P95)} | {Text(phase.V2vMs.P99)} |"));
+            page.Add("");
+            page.AddRange(Overload.Lines(overload).Select(line => "- " + line));
+        }
         return string.Join('\n', page) + "\n";
     }
 
@@ -65,8 +74,10 @@ internal static class VoiceBenchTable
     {
         yield return $"by the box's own marks p50 {Text(run.OwnV2vMs.P50)}, p95 {Text(run.OwnV2vMs.P95)} ms ({run.Matched} turns matched); the caller measures {Text(run.OwnMarkErrorMs)} ms more (median; 95 % within {Text(run.OwnMarkErrorP95Ms)})";
         yield return $"of the early cut-offs, {Text(run.CutAfterCompletePct)} % (of all turns) came in a pause after what was a whole answer";
+        yield return $"early cut-offs: {run.CutOffs.Early}; the caller talked on: the agent was silent within {CutOffFigures.InTimeMs:0} ms in {run.CutOffs.StoppedInTime}, and put both parts together in {run.CutOffs.TakenBack} ({Text(run.CutOffs.TakenBackPct)} %); both at once for p50 {Text(run.CutOffs.StoppedAfterMs.P50)} ms, the answer then after p50 {Text(run.CutOffs.AnsweredAfterMs.P50)} ms";
+        yield return $"made ahead: for {run.Speculation.Turns} turns whose wording did not lie ready, {run.Speculation.Begun} sentences begun, {run.Speculation.Discarded} thrown away, {run.Speculation.Used} answers taken; they saved p50 {Text(run.Speculation.SavedMs.P50)} ms; first samples of the voice after p50 {Text(run.Speculation.FirstAudioMs.P50)}, p95 {Text(run.Speculation.FirstAudioMs.P95)} ms";
         yield return $"stages, median ms: endpoint {Text(run.Stages.Endpoint)}, final {Text(run.Stages.AsrFinal)}, understand {Text(run.Stages.Understand)}, decide {Text(run.Stages.Decide)}, voice {Text(run.Stages.TtsFirstAudio)}, play-out {Text(run.Stages.Playout)}; saved by speculation {Text(run.Stages.SpeculationSaved)}";
-        yield return $"spoken over: the agent stopped after p50 {Text(run.YieldMs.P50)}, p95 {Text(run.YieldMs.P95)} ms; coughs over the prompt: {run.CoughsOverPrompt.Resumed} resumed, {run.CoughsOverPrompt.TalkedOn} talked on, {run.CoughsOverPrompt.FellSilent} fell silent, {run.CoughsOverPrompt.TookATurn} took for a turn";
+        yield return $"spoken over: the agent stopped after p50 {Text(run.YieldMs.P50)}, p95 {Text(run.YieldMs.P95)} ms; a cough over the prompt: {Text(run.CoughsOverPrompt)}; an \"mm-hm\": {Text(run.BackchannelsOverPrompt)}";
         yield return $"calls: {run.Placed.Answered} answered, refused {(run.Placed.Refused.Count == 0 ? "none" : string.Join(", ", run.Placed.Refused.Select(status => $"{status.Value} with {status.Key}")))}, {run.Placed.RefusedWithoutRetryAfter} of them without Retry-After, {run.Placed.Stuck} stuck";
         yield return $"service: {Text(run.CpuPctOfCore)} % of a core a call, {Text(run.CpuPctOfCoreAll)} % in all, {Text(run.RssMb)} MB; all callers {Text(run.CallersCpuPctOfCore)} %; play-out gaps: {run.PlayoutGaps} heard, {run.ServicePlayoutGaps} by the service's count";
         if (run.Collided > 0)
@@ -76,6 +87,9 @@ internal static class VoiceBenchTable
     }
 
     private static IEnumerable<TurnDetail> Bad(VoiceRun run) => run.Detail.Where(turn => turn.Outcome is "cut_off" or "missed").Take(MostBad);
+
+    private static string Text(CoughFigures figures)
+        => $"{figures.TalkedOn} not stopped for, {figures.Resumed} stopped and went on, {figures.FellSilent} fell silent, {figures.TookATurn} took for a turn";
 
     private static string Text(double? value) => value is { } number ? number.ToString("0.#", CultureInfo.InvariantCulture) : "-";
 }

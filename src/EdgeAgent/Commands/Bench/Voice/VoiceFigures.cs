@@ -32,11 +32,14 @@ internal static class VoiceFigures
             Types = [.. turns.GroupBy(turn => turn.Line.Type).OrderBy(type => type.Key, StringComparer.Ordinal).Select(type => Figures(type.Key, [.. type]))],
             Stages = Stages([.. turns.Select(turn => turn.Ledger).OfType<TurnLedger>()]),
             YieldMs = Spread.Of(turns.Where(turn => turn.Line.OverPrompt).Select(turn => turn.Verdict.YieldMs).OfType<double>()),
-            CoughsOverPrompt = new CoughFigures(
-                Count(coughs, CoughResponse.Resumed), Count(coughs, CoughResponse.TalkedOn), Count(coughs, CoughResponse.FellSilent), Count(coughs, CoughResponse.TookATurn)),
+            CoughsOverPrompt = Responses(coughs.Where(cough => !cough.Backchannel)),
+            BackchannelsOverPrompt = Responses(coughs.Where(cough => cough.Backchannel)),
             CutAfterCompletePct = turns.Count == 0 ? 0 : Math.Round(100.0 * turns.Count(turn => turn.Verdict.Outcome == TurnOutcome.CutOff && turn.Line.PausesAfterWhole) / turns.Count, 1),
+            CutOffs = CutOffFigures.Of(turns),
+            Speculation = SpeculationFigures.Of(turns),
             Collided = all.Count - turns.Count,
             Placed = Placed(calls, stuck),
+            Users = [.. calls.Where(call => call.Status == 200).Select(call => call.User)],
             CpuPctOfCoreAll = Math.Round(100 * use.ServiceCpuSeconds / Math.Max(use.Seconds, 0.001), 1),
             CallersCpuPctOfCore = Math.Round(100 * use.CallersCpuSeconds / Math.Max(use.Seconds, 0.001), 1),
             ServicePlayoutGaps = serviceGaps,
@@ -52,7 +55,11 @@ internal static class VoiceFigures
     private static double Percent(IReadOnlyCollection<MeasuredTurn> turns, TurnOutcome outcome)
         => turns.Count == 0 ? 0 : Math.Round(100.0 * turns.Count(turn => turn.Verdict.Outcome == outcome) / turns.Count, 1);
 
-    private static int Count(IReadOnlyList<PromptCough> coughs, CoughResponse response) => coughs.Count(cough => cough.Response == response);
+    private static CoughFigures Responses(IEnumerable<PromptCough> sounds)
+    {
+        var by = sounds.ToLookup(sound => sound.Response);
+        return new CoughFigures(by[CoughResponse.Resumed].Count(), by[CoughResponse.TalkedOn].Count(), by[CoughResponse.FellSilent].Count(), by[CoughResponse.TookATurn].Count());
+    }
 
     private static StageFigures Stages(IReadOnlyList<TurnLedger> ledgers)
     {
@@ -74,7 +81,8 @@ internal static class VoiceFigures
     }
 
     private static TurnDetail Detail(MeasuredTurn turn) => new(
-        turn.User, turn.Line.Type, turn.Line.Text, Name(turn.Verdict.Outcome), Round(turn.Verdict.WaitMs), turn.OwnMs, turn.Heard, turn.Answer, Round(turn.Verdict.YieldMs), turn.Ledger);
+        turn.User, turn.Line.Type, turn.Line.Text, Name(turn.Verdict.Outcome), Round(turn.Verdict.WaitMs), turn.OwnMs, turn.Heard, turn.Answer, Round(turn.Verdict.YieldMs), turn.Ledger)
+    { At = turn.At, TalkedOn = turn.TalkedOn, HeardWhole = turn.HeardWhole };
 
     private static string Name(TurnOutcome outcome) => outcome switch
     {

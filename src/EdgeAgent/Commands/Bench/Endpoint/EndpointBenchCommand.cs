@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using EdgeVoice.Agent.Commands.Bench.Voice;
+using EdgeVoice.Agent.Commands.Models;
+using EdgeVoice.Agent.Calls;
+using EdgeVoice.Agent.Configuration;
+using EdgeVoice.Agent.Simulation.Voices;
+using EdgeVoice.Dialog.Meaning;
+using EdgeVoice.Dialog.Packs;
+using EdgeVoice.Dialog.Understanding;
+using EdgeVoice.Speech.Recognition;
+using Spectre.Console;
+
+namespace EdgeVoice.Agent.Commands.Bench.Endpoint;
+
+/// <summary><c>edgevoice bench endpoint</c>: when turns are ended, on media time.</summary>
+internal static class EndpointBenchCommand
+{
+    public static Command Build()
+    {
+        var json = CommonOptions.Json();
+        var set = new Option<string>("--set") { Description = "usual: the lines of bench voice; held-out: lines that nothing was tuned on", DefaultValueFactory = _ => "usual" };
+        set.AcceptOnlyFromAmong("usual", "held-out");
+        var voices = new Option<int>("--voices") { Description = "Synthesised voices that say each line, 1 to 8", DefaultValueFactory = _ => 4 };
+        var only = new Option<string[]>("--only") { Description = "Only these types of turns", AllowMultipleArgumentsPerToken = true };
+        voices.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => !int.TryParse(token.Value, CultureInfo.InvariantCulture, out int number) || number is < 1 or > 8))
+                result.AddError($"--voices: found '{result.Tokens[0].Value}', expected a number from 1 to 8");
+        });
+        var command = new Command("endpoint", "When turns are ended: cut-offs and silence waited for, on media time, without a line or a clock") { json, set, voices, only };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var report = await RunAsync(parsed.GetValue(set)!, parsed.GetValue(voices), parsed.GetValue(only) ?? [], cancellation);
+            Print(report);
+            if (parsed.GetValue(json) is { } file)
+                await File.WriteAllTextAsync(file.FullName, JsonSerializer.Serialize(report, EndpointJson.Default.EndpointReport), cancellation);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static async Task<EndpointReport> RunAsync(string set, int count, string[] only, CancellationToken cancellation)
+    {
+        var lines = TurnSet.Lines(VoiceBenchCommand.SharedSpeech(), heldOut: set == "held-out")
+            .Where(line => line is { OverPrompt: false, Background: false } && (only.Length == 0 || only.Contains(line.Type))).ToList();
+        var voices = CallerVoices.Open(TimeProvider.System);
+        string[] speakers = [.. TurnSet.Voices.Where(voice => voices.Problem(voice) is null).Take(count)];
+        var studio = new SoundStudio(voices);
+        var (pack, problems) = DialogPackLoader.Load(InstallPaths.BenchPack);
+        if (pack is null)
+            throw new InvalidDataException(string.Join(Environment.NewLine, problems));
+        using var encoder = OnnxUtteranceEncoder.Load(new ModelChoice(new EdgeVoiceOptions()).Encoder);
+        using var recognition = VoskModel.Open(ModelFolders.Recognizer(null));
+        var trial = new EndpointTrial(SiteUnderstanding.Train(pack, encoder).Item1, encoder, recognition);
+        var turns = new List<EndpointResult>();
+        await AnsiConsole.Progress().AutoClear(true).StartAsync(async progress =>
+        {
+            var task = progress.AddTask("listening", maxValue: lines.Count);
+            foreach (var line in lines)
+            {
+                foreach (string voice in line.Recorded ? [""] : speakers)
+                {
+                    var sound = await studio.MakeAsync(voice.Length == 0 ? speakers[0] : voice, 1, line.Parts, 8000, cancellation);
+                    turns.Add(trial.Run(line, voice, sound));
+                }
+                task.Increment(1);
+            }
+        });
+        return EndpointReport.Of(set, speakers.Length, turns);
+    }
+
+    private static void Print(EndpointReport report)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("type of turn", "turns", "wait p50 ms", "p95", "p99", "cut off %", "of these after a whole answer", "never ended %");
+        foreach (var type in report.Types.Append(report.All))
+        {
+            table.AddRow(type.Type, Text(type.Turns), Text(type.WaitMs.P50), Text(type.WaitMs.P95), Text(type.WaitMs.P99), Text(type.EarlyPct), Text(type.EarlyAfterWholePct),
+                Text(type.MissedPct));
+        }
+        AnsiConsole.Write(table);
+        foreach (var turn in report.Detail.Where(turn => turn.WaitMs is null or < 0))
+            AnsiConsole.MarkupLineInterpolated($"[yellow]{turn.WaitMs:0} ms[/] {turn.Type} ({turn.Voice}): said \"{turn.Said}\", heard \"{turn.Heard}\" ({turn.Fit}, {turn.Completeness}, {turn.NeededMs} ms)");
+        foreach (var turn in report.Detail.Where(turn => turn.WaitMs > 500).OrderByDescending(turn => turn.WaitMs))
+            AnsiConsole.MarkupLineInterpolated($"[grey]{turn.WaitMs:0} ms[/] {turn.Type} ({turn.Voice}): said \"{turn.Said}\", heard \"{turn.Heard}\" ({turn.Fit}, {turn.Completeness}, {turn.NeededMs} ms)");
+    }
+
+    private static string Text(double? value) => value is { } number ? number.ToString("0.#", CultureInfo.InvariantCulture) : "-";
+}
