@@ -57,14 +57,15 @@ internal sealed partial class CallSession
         _last = revocable ? before : null;
     }
 
-    /// <summary>The caller went on over the answer: nothing was answered, and the words so far are the beginning of this turn.</summary>
-    private void TakeBack()
+    /// <summary>The caller went on over the answer, or right after a short one: nothing was answered, and the words so far are the beginning of this turn.</summary>
+    /// <param name="fit">What the words that came then are to the question that was asked meanwhile.</param>
+    private void TakeBack(AnswerFit fit)
     {
         if (_last is not { } last)
             return;
         _last = null;
         // A quick caller answers the next question before it is out: that is no more of the turn before.
-        if (_turns.Expected.Kind != AnswerKind.Free && _ear.SoFar.Fit is AnswerFit.Answers or AnswerFit.Denies)
+        if (_turns.Expected.Kind != AnswerKind.Free && fit is AnswerFit.Answers or AnswerFit.Denies)
             return;
         _before = last;
         // What the box cannot keep up with stays as it is.

@@ -67,7 +67,7 @@ internal sealed partial class CallSession
                 Interrupt();
                 _services.Metrics.BargeIn(confirmed: true);
                 if (_turns.Continues)
-                    TakeBack();
+                    TakeBack(_ear.SoFar.Fit);
                 break;
             case TurnSignal.EndOfTurn:
                 CommitTurn(tooMuch: false);
@@ -96,6 +96,8 @@ internal sealed partial class CallSession
             _turns.Dismiss();
             return;
         }
+        if (_turns.Follows && !tooMuch && result.Best.Words.Count > 0)
+            TakeBack(fit);
         _ladder.TurnCommitted();
         var heard = TogetherWithBefore(ToDialog(result));
         string text = heard.IsEmpty ? "" : heard[0].Text;

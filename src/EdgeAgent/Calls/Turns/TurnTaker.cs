@@ -96,6 +96,9 @@ internal sealed class TurnTaker
     /// <summary>The running turn goes on from the one before, which was ended too early.</summary>
     public bool Continues { get; private set; }
 
+    /// <summary>The running turn began within a second of the end of the one before, after a short answer: it may be more of it.</summary>
+    public bool Follows { get; private set; }
+
     /// <summary>What the last question expects.</summary>
     public ExpectedAnswer Expected => _expected;
 
@@ -125,6 +128,8 @@ internal sealed class TurnTaker
     {
         _expected = expected;
         _listenWhenDrained = false;
+        if (Follows)
+            _pauses.ObserveCutOff();
     }
 
     /// <summary>The turn that just ended held no words that can be believed: the wait for an answer goes on where it was.</summary>
@@ -190,6 +195,7 @@ internal sealed class TurnTaker
         if (_speechRunMs >= _options.OnsetMs)
         {
             BeginTurn();
+            Follows = _sinceTurnMs - _speechRunMs < CutOffMs;
             Phase = TurnPhase.CallerSpeaking;
             return TurnSignal.SpeechStarted;
         }
@@ -255,7 +261,7 @@ internal sealed class TurnTaker
         _silenceMs = 0;
         _longestPauseMs = 0;
         _turnMs = _speechRunMs;
-        Continues = false;
+        Continues = Follows = false;
     }
 
     private void Count(bool speech)
