@@ -29,6 +29,12 @@ internal sealed class CallMedia : IMediaLeg
     /// <summary>Static payload type of comfort noise (RFC 3389); sent by some peers though it was not agreed.</summary>
     private const byte ComfortNoiseType = 13;
 
+    /// <summary>
+    /// A call begins with the least delay: the agent speaks first, and by the time that the caller answers the line's jitter is known. A
+    /// delay that begins above what the line needs is taken back only by its excess over 15 ms, and every answer comes later by the rest.
+    /// </summary>
+    private static readonly JitterBufferOptions Buffer = new() { InitialDelayMs = FrameFormat.FrameMs };
+
     private readonly RtpSocket _socket;
     private readonly RtpSession _rtp;
     private readonly MediaThread _thread;
@@ -78,7 +84,7 @@ internal sealed class CallMedia : IMediaLeg
         Span<byte> random = stackalloc byte[12];
         RandomNumberGenerator.Fill(random);
         _rtp = new RtpSession(random, signallingHost);
-        _receiver = new AudioReceiver(Dsp.Codecs.AudioCodec.CreateDecoder(codec));
+        _receiver = new AudioReceiver(Dsp.Codecs.AudioCodec.CreateDecoder(codec), Buffer);
         _hearing = new AudioPipeline(RateHz, hearing?.ToPipeline() ?? AudioPipelineOptions.Plain);
         _keysInBand = hearing?.TakesKeysInBand(audio) ?? false;
         _detectionDelayMs = _hearing.DetectionLatencySamples * 1000.0 / RateHz;

@@ -66,7 +66,7 @@ internal sealed record VoiceRun(
 
     /// <summary>User parts of all callers' calls that were answered.</summary>
     [JsonIgnore]
-    public required IReadOnlyList<string> Users { get; init; }
+    public IReadOnlyList<string> Users { get; init; } = [];
 
     /// <summary>Processor time of the whole service, percent of a core.</summary>
     public double CpuPctOfCoreAll { get; init; }
