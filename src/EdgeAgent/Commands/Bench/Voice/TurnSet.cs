@@ -27,7 +27,7 @@ internal static class TurnSet
         ["human_digits"] = 1.5,
         ["correction"] = 1.5,
         ["cough_over_prompt"] = 0.7,
-        ["mm_hm_over_prompt"] = 0.7,
+        ["uh_huh_over_prompt"] = 0.7,
         ["afterthought"] = 0.4,
     };
 
@@ -112,8 +112,8 @@ internal static class TurnSet
         yield return new BenchLine("cough_over_prompt", Free, [new SoundPart.Cough()]) { OverPrompt = true };
         yield return new BenchLine("cough_over_prompt", YesNo, [new SoundPart.Cough()]) { OverPrompt = true };
 
-        foreach (var question in (BenchQuestion[])[Free, YesNo, Size])
-            yield return Say("mm_hm_over_prompt", question, "mm-hm") with { OverPrompt = true, Backchannel = true };
+        foreach (var (question, word) in ((BenchQuestion, string)[])[(Free, "uh huh"), (Free, "okay"), (YesNo, "uh huh"), (Size, "okay")])
+            yield return Say("uh_huh_over_prompt", question, word) with { OverPrompt = true, Backchannel = true };
 
         yield return Say("background", Free, "where is your building") with { Background = true };
         yield return Say("background", Free, "can i book a visit") with { Background = true };

@@ -32,7 +32,22 @@ internal static class VoiceBenchTable
         console.WriteLine();
     }
 
-    public static string Markdown(VoiceBenchReport report)
+    public static string Markdown(VoiceBenchReport report) => string.Join('\n', [
+        .. report.Runs.Count > 0 ? Runs(report) : ["# A box that is asked for too much: figures", "", $"Printed on {report.Date.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC, {report.Machine}."],
+        .. report.Overload is { } overload ? OverloadSection(overload) : []]) + "\n";
+
+    private static List<string> OverloadSection(OverloadReport overload)
+    {
+        List<string> page = ["", "## Overload", "",
+            $"`edgevoice bench voice --overload`: a service that has one core, {overload.Calls} callers who call again after a refusal, and for a while {overload.Hogs} other programs on that core.", "",
+            "| phase | seconds | turns | p50 ms | p95 | p99 |", "|---|---|---|---|---|---|"];
+        page.AddRange(overload.Phases.Select(phase => $"| {phase.Name} | {phase.Seconds} | {phase.Turns} | {Text(phase.V2vMs.P50)} | {Text(phase.V2vMs.P95)} | {Text(phase.V2vMs.P99)} |"));
+        page.Add("");
+        page.AddRange(Overload.Lines(overload).Select(line => "- " + line));
+        return page;
+    }
+
+    private static List<string> Runs(VoiceBenchReport report)
     {
         var page = new List<string>
         {
@@ -40,7 +55,7 @@ internal static class VoiceBenchTable
             "",
             $"Printed by `edgevoice bench voice` on {report.Date.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC, {report.Machine}; callers and service share it. "
                 + (report.Recordings ? "Synthesised voices and recordings of people." : "Synthesised voices alone: no recordings of people were beside the tree."),
-            "",
+            report.Set == "usual" ? "" : "\nThese lines are held out: nothing was tuned on them (`--set held-out`).\n",
             "Counted in the caller's own recording: from when the last sample of speech was spoken (its packet left at its end, so the packet time is in it) to when the first sample of the answer had arrived. The caller has no jitter buffer; what one adds at a telephone comes on top.",
             "",
             "| calls | turns | p50 ms | p95 | p99 | own marks p50 | difference (median) | cut off % | missed % | CPU of a call, % of a core | CPU of the callers, all, % | memory MB | gaps > 40 ms |",
@@ -57,16 +72,7 @@ internal static class VoiceBenchTable
             page.Add("");
             page.AddRange(Lines(run).Select(line => "- " + line));
         }
-        if (report.Overload is { } overload)
-        {
-            page.AddRange(["", "## Overload", "",
-                $"`edgevoice bench voice --overload`: a service that has one core, {overload.Calls} callers who call again after a refusal, and for a while {overload.Hogs} other programs on that core.", "",
-                "| phase | seconds | turns | p50 ms | p95 | p99 |", "|---|---|---|---|---|---|"]);
-            page.AddRange(overload.Phases.Select(phase => $"| {phase.Name} | {phase.Seconds} | {phase.Turns} | {Text(phase.V2vMs.P50)} | {Text(phase.V2vMs.P95)} | {Text(phase.V2vMs.P99)} |"));
-            page.Add("");
-            page.AddRange(Overload.Lines(overload).Select(line => "- " + line));
-        }
-        return string.Join('\n', page) + "\n";
+        return page;
     }
 
     /// <summary>What does not fit into the table, a line each.</summary>
@@ -77,7 +83,7 @@ internal static class VoiceBenchTable
         yield return $"early cut-offs: {run.CutOffs.Early}; the caller talked on: the agent was silent within {CutOffFigures.InTimeMs:0} ms in {run.CutOffs.StoppedInTime}, and put both parts together in {run.CutOffs.TakenBack} ({Text(run.CutOffs.TakenBackPct)} %); both at once for p50 {Text(run.CutOffs.StoppedAfterMs.P50)} ms, the answer then after p50 {Text(run.CutOffs.AnsweredAfterMs.P50)} ms";
         yield return $"made ahead: for {run.Speculation.Turns} turns whose wording did not lie ready, {run.Speculation.Begun} sentences begun, {run.Speculation.Discarded} thrown away, {run.Speculation.Used} answers taken; they saved p50 {Text(run.Speculation.SavedMs.P50)} ms; first samples of the voice after p50 {Text(run.Speculation.FirstAudioMs.P50)}, p95 {Text(run.Speculation.FirstAudioMs.P95)} ms";
         yield return $"stages, median ms: endpoint {Text(run.Stages.Endpoint)}, final {Text(run.Stages.AsrFinal)}, understand {Text(run.Stages.Understand)}, decide {Text(run.Stages.Decide)}, voice {Text(run.Stages.TtsFirstAudio)}, play-out {Text(run.Stages.Playout)}; saved by speculation {Text(run.Stages.SpeculationSaved)}";
-        yield return $"spoken over: the agent stopped after p50 {Text(run.YieldMs.P50)}, p95 {Text(run.YieldMs.P95)} ms; a cough over the prompt: {Text(run.CoughsOverPrompt)}; an \"mm-hm\": {Text(run.BackchannelsOverPrompt)}";
+        yield return $"spoken over: the agent stopped after p50 {Text(run.YieldMs.P50)}, p95 {Text(run.YieldMs.P95)} ms; a cough over the prompt: {Text(run.CoughsOverPrompt)}; an \"uh huh\" or \"okay\": {Text(run.BackchannelsOverPrompt)}";
         yield return $"calls: {run.Placed.Answered} answered, refused {(run.Placed.Refused.Count == 0 ? "none" : string.Join(", ", run.Placed.Refused.Select(status => $"{status.Value} with {status.Key}")))}, {run.Placed.RefusedWithoutRetryAfter} of them without Retry-After, {run.Placed.Stuck} stuck";
         yield return $"service: {Text(run.CpuPctOfCore)} % of a core a call, {Text(run.CpuPctOfCoreAll)} % in all, {Text(run.RssMb)} MB; all callers {Text(run.CallersCpuPctOfCore)} %; play-out gaps: {run.PlayoutGaps} heard, {run.ServicePlayoutGaps} by the service's count";
         if (run.Collided > 0)
