@@ -25,20 +25,28 @@ internal sealed class CallHeadroom(MediaThread media, WorkMeter work) : IHeadroo
     public bool MaySpeculate => work.Load < MaxWorkLoad * SpeculationPart && work.LateShare < MaxLateShare / 2
         && media.RecentLateTicks <= MediaThread.RecentLateAllowed;
 
-    public string? Shortage(int active) => Shortage(active, media.RecentLoad, media.RecentLateTicks, work.Load, work.LateShare);
+    public string? Shortage(int active) => Shortage(active, media.RecentLoad, media.RecentLateTicks, work.Load, work.LateShare, work.MeasuredCalls, work.PricePerCall);
 
     /// <summary>The rule itself, on figures.</summary>
-    public static string? Shortage(int active, double mediaLoad, int lateTicks, double workLoad, double lateShare)
+    /// <param name="active">Calls in progress, those included that came in since the last measurement: a burst must not slip through it.</param>
+    /// <param name="mediaLoad">Share of its time that the media thread needed.</param>
+    /// <param name="lateTicks">Of the last window.</param>
+    /// <param name="workLoad">Share of all cores that the workers needed.</param>
+    /// <param name="lateShare">Share of frames that came to their worker late.</param>
+    /// <param name="measuredCalls">Calls that these figures are of; 0 stands for all in progress.</param>
+    /// <param name="pricePerCall">Share of all cores that one call was seen to need lately: a greeting costs less than the talk after it.</param>
+    public static string? Shortage(int active, double mediaLoad, int lateTicks, double workLoad, double lateShare, double measuredCalls = 0, double pricePerCall = 0)
     {
-        double more = (active + 1.0) / Math.Max(1, active);
+        double more = (active + 1.0) / Math.Max(1, measuredCalls > 0 ? Math.Min(active, measuredCalls) : active);
         if (lateTicks > MediaThread.RecentLateAllowed)
             return string.Create(CultureInfo.InvariantCulture, $"{lateTicks} of the last {MediaThread.WindowTicks} media ticks were late");
         if (lateShare > MaxLateShare)
             return string.Create(CultureInfo.InvariantCulture, $"{lateShare:P0} of the frames wait more than {WorkMeter.LateMs} ms for their worker");
         if (mediaLoad * more > MaxMediaLoad)
             return string.Create(CultureInfo.InvariantCulture, $"the media thread is busy {mediaLoad:P0} of its time");
-        if (workLoad * more > MaxWorkLoad)
-            return string.Create(CultureInfo.InvariantCulture, $"the calls need {workLoad:P0} of all cores");
+        double wanted = Math.Max(workLoad * more, pricePerCall * (active + 1));
+        if (wanted > MaxWorkLoad)
+            return string.Create(CultureInfo.InvariantCulture, $"the calls need {workLoad:P0} of all cores, with one more {wanted:P0}");
         return null;
     }
 }

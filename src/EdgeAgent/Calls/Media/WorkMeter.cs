@@ -11,6 +11,8 @@ internal sealed class WorkMeter(TimeProvider time, int cores)
 
     private const double WindowSeconds = 2;
 
+    private const double PriceKept = 0.95;
+
     private readonly Lock _roll = new();
     private long _windowBegan = time.GetTimestamp();
     private long _busy;
@@ -19,6 +21,8 @@ internal sealed class WorkMeter(TimeProvider time, int cores)
     private double _load;
     private double _lateShare;
     private double _realTimeFactor;
+    private double _measuredCalls;
+    private double _price;
 
     /// <summary>Share of all cores that the workers used in the last whole window, 0 to 1.</summary>
     public double Load { get { Roll(); return Volatile.Read(ref _load); } }
@@ -28,6 +32,12 @@ internal sealed class WorkMeter(TimeProvider time, int cores)
 
     /// <summary>Time that the workers need for a second of one call's sound, in seconds; 0 while there is no call.</summary>
     public double RealTimeFactor { get { Roll(); return Volatile.Read(ref _realTimeFactor); } }
+
+    /// <summary>Calls that the last whole window was measured on, by their frames.</summary>
+    public double MeasuredCalls { get { Roll(); return Volatile.Read(ref _measuredCalls); } }
+
+    /// <summary>Share of all cores that a call needs, by the dearest window of late: 5 % of it are forgotten with every window.</summary>
+    public double PricePerCall { get { Roll(); return Volatile.Read(ref _price); } }
 
     /// <summary>A worker was busy from then on until now.</summary>
     public void Worked(long since)
@@ -58,6 +68,11 @@ internal sealed class WorkMeter(TimeProvider time, int cores)
             long late = Interlocked.Exchange(ref _late, 0);
             Volatile.Write(ref _load, busy / (seconds * cores));
             Volatile.Write(ref _lateShare, frames == 0 ? 0 : (double)late / frames);
+            double calls = frames / (seconds * Dsp.FrameFormat.FramesPerSecond);
+            Volatile.Write(ref _measuredCalls, calls);
+            // A fraction of a call is one that has just begun or ended: it prices nothing.
+            double price = calls < 1 ? 0 : busy / (seconds * cores * calls);
+            Volatile.Write(ref _price, Math.Max(price, PriceKept * _price));
             Volatile.Write(ref _realTimeFactor, frames == 0 ? 0 : busy / (frames / (double)Dsp.FrameFormat.FramesPerSecond));
             Volatile.Write(ref _windowBegan, time.GetTimestamp());
         }

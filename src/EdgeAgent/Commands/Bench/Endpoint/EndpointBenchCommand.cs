@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using EdgeVoice.Agent.Calls;
 using EdgeVoice.Agent.Commands.Bench.Voice;
 using EdgeVoice.Agent.Commands.Models;
-using EdgeVoice.Agent.Calls;
 using EdgeVoice.Agent.Configuration;
 using EdgeVoice.Agent.Simulation.Voices;
 using EdgeVoice.Dialog.Meaning;

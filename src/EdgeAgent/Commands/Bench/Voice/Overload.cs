@@ -30,7 +30,7 @@ internal sealed record OverloadPhase(string Name, int Seconds, int Turns, Spread
 /// </summary>
 internal static class Overload
 {
-    private const int Callers = 32, Hogs = 4, CalmSeconds = 30, HogSeconds = 50, AfterSeconds = 40;
+    private const int Callers = 32, Hogs = 12, CalmSeconds = 30, HogSeconds = 50, AfterSeconds = 40;
 
     private static readonly string[] Rungs = ["none", "filler", "short_wording", "fast_voice", "keys", "person"];
 
