@@ -47,13 +47,15 @@ internal sealed partial class CallSession
     }
 
     /// <summary>The words were said: the dialog goes on, and keeps how to take it back.</summary>
-    private void AdvanceSaid(ImmutableArray<Hypothesis> heard)
+    /// <param name="heard">The readings.</param>
+    /// <param name="message">They are a message, which may go on though it was taken: nobody outside knows of it before the call ends.</param>
+    private void AdvanceSaid(ImmutableArray<Hypothesis> heard, bool message = false)
     {
         var before = new LastTurn(_dialog.State, heard, _turns.Expected, _journal.Reached);
         _foresight.Learn(heard[0].Confidence);
         var step = Advance(new DialogEvent.Said(heard), heard[0].Text, _foresight.StepFor(heard));
         // After a yes something else may be asked at once: what is said then is an answer, not more of the yes.
-        bool revocable = step is not null && before.Expected.Kind != AnswerKind.YesNo && step.Actions.All(action => action is DialogAction.Say or DialogAction.Listen or DialogAction.Completed);
+        bool revocable = step is not null && before.Expected.Kind != AnswerKind.YesNo && step.Actions.All(action => action is DialogAction.Say or DialogAction.Listen || (message && action is DialogAction.Completed));
         _last = revocable ? before : null;
     }
 

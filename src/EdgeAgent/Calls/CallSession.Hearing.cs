@@ -106,7 +106,7 @@ internal sealed partial class CallSession
         else if (heard.IsEmpty)
             Advance(new DialogEvent.NoMatch(), "");
         else
-            AdvanceSaid(heard);
+            AdvanceSaid(heard, message: fit == AnswerFit.Message);
     }
 
     private void Interrupt()

@@ -164,6 +164,29 @@ public sealed class TurnTakerTests
     }
 
     [Fact]
+    public void One_short_word_that_means_nothing_over_the_prompt_resumes_it_and_one_that_does_takes_the_floor()
+    {
+        var stray = new HeardSoFar(1, 0, 0.5f, false) { Fit = AnswerFit.None };
+        Assert.Equal([TurnSignal.Pause, TurnSignal.Resume], Over(stray));
+        Assert.Equal([TurnSignal.Pause, TurnSignal.BargeIn], Over(stray with { Fit = AnswerFit.Answers }).Take(2));
+        Assert.Equal([TurnSignal.Pause, TurnSignal.BargeIn], Over(stray with { Words = 2 }).Take(2));
+
+        static List<TurnSignal> Over(HeardSoFar heard)
+        {
+            var taker = new TurnTaker(new TurnOptions());
+            taker.AgentSpeaks(interruptible: true);
+            var signals = new List<TurnSignal>();
+            for (int ms = 0; ms < 1200 && taker.Phase != TurnPhase.Deciding; ms += 20)
+            {
+                var signal = taker.Frame(ms < 300, ms < 160 ? default : heard, drained: false);
+                if (signal != TurnSignal.None)
+                    signals.Add(signal);
+            }
+            return signals;
+        }
+    }
+
+    [Fact]
     public void A_legal_notice_cannot_be_interrupted()
     {
         AgentSpeaks(interruptible: false);

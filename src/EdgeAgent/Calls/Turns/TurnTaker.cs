@@ -177,7 +177,9 @@ internal sealed class TurnTaker
     private TurnSignal WhilePaused(bool speech, in HeardSoFar heard)
     {
         Count(speech);
-        if (heard.Words > 0 && !heard.Backchannel && _speechMs >= _options.BargeInConfirmMs)
+        // One short word that means nothing here is an "uh huh" that was heard as something else.
+        bool stray = heard is { Words: 1, Fit: AnswerFit.None } && _speechMs < _options.ShortestTurnMs;
+        if (heard.Words > 0 && !heard.Backchannel && !stray && _speechMs >= _options.BargeInConfirmMs)
         {
             Phase = TurnPhase.CallerSpeaking;
             if (Continues)

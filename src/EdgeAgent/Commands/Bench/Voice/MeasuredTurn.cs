@@ -27,7 +27,7 @@ internal sealed record MeasuredTurn(string User, BenchLine Line, TurnVerdict Ver
     /// <summary>Of a turn that was cut off, and in which the caller talked on: how that went.</summary>
     public TalkedOn? TalkedOn { get; init; }
 
-    /// <summary>The box put together what was said before and after it had cut in.</summary>
+    /// <summary>The box put together what was said before and after it had cut in, or took the second for the answer to what it had asked meanwhile.</summary>
     public bool HeardWhole { get; init; }
 }
 

@@ -38,7 +38,7 @@ internal static class OwnMarks
     private static MeasuredTurn Beside(MeasuredTurn turn, BoxTurn? record)
     {
         if (turn.Verdict.Outcome != TurnOutcome.Answered)
-            return record is null ? turn : turn with { Heard = record.Turn.Heard, Answer = record.Turn.Answer, HeardWhole = record.Turn.Continues == true };
+            return record is null ? turn : turn with { Heard = record.Turn.Heard, Answer = record.Turn.Answer, HeardWhole = record.Turn.Continues == true || record.Turn.Understood?.Slots.Count > 0 };
         if (record is null)
             return turn with { Verdict = turn.Verdict with { Outcome = TurnOutcome.Missed, WaitMs = null } };
         var answered = turn with { Heard = record.Turn.Heard, Answer = record.Turn.Answer, OwnMs = record.Turn.Ledger?.Whole, Ledger = record.Turn.Ledger, Speculation = record.Turn.Speculation };

@@ -111,7 +111,7 @@ internal sealed record StageFigures(double? Endpoint, double? AsrFinal, double? 
 /// <summary>Early cut-offs, all of which count as such, by what came of them.</summary>
 /// <param name="Early">Turns in which the agent spoke before the caller had finished.</param>
 /// <param name="StoppedInTime">Those in which it was silent within <see cref="InTimeMs"/> of the caller's going on.</param>
-/// <param name="TakenBack">Those of them that were then understood whole: the box put both parts together.</param>
+/// <param name="TakenBack">Those of them that were then understood whole: the box put both parts together, or took the second for a value that it had asked for meanwhile.</param>
 /// <param name="TakenBackPct">The same, in percent of the early ones.</param>
 /// <param name="StoppedAfterMs">How long both talked at once.</param>
 /// <param name="AnsweredAfterMs">The wait for the answer that came then.</param>
@@ -169,7 +169,7 @@ internal sealed record TurnDetail(
     /// <summary>Of a turn that was cut off: how it went on.</summary>
     public Simulation.Lines.TalkedOn? TalkedOn { get; init; }
 
-    /// <summary>The box put together what was said before and after it had cut in.</summary>
+    /// <summary>The box put together what was said before and after it had cut in, or took the second for the answer to what it had asked meanwhile.</summary>
     public bool HeardWhole { get; init; }
 }
 
