@@ -11,7 +11,7 @@ internal sealed class WorkMeter(TimeProvider time, int cores)
 
     private const double WindowSeconds = 2;
 
-    private const double PriceKept = 0.95;
+    private const double PriceKept = 0.8;
 
     private readonly Lock _roll = new();
     private long _windowBegan = time.GetTimestamp();
@@ -36,7 +36,7 @@ internal sealed class WorkMeter(TimeProvider time, int cores)
     /// <summary>Calls that the last whole window was measured on, by their frames.</summary>
     public double MeasuredCalls { get { Roll(); return Volatile.Read(ref _measuredCalls); } }
 
-    /// <summary>Share of all cores that a call needs, by the dearest window of late: 5 % of it are forgotten with every window.</summary>
+    /// <summary>Share of all cores that a call needs, by the dearest window of late: a fifth of it is forgotten with every window.</summary>
     public double PricePerCall { get { Roll(); return Volatile.Read(ref _price); } }
 
     /// <summary>A worker was busy from then on until now.</summary>
