@@ -7,6 +7,19 @@ namespace EdgeVoice.Agent.Tests.Calls;
 public sealed class SmallWordsTests
 {
     [Theory]
+    [InlineData("when are you", true)]
+    [InlineData("how can i", true)]
+    [InlineData("where are you", false)]
+    [InlineData("how are you", false)]
+    [InlineData("what is it", false)]
+    [InlineData("can i", true)]
+    [InlineData("could somebody", true)]
+    [InlineData("i want to send you", true)]
+    [InlineData("please call me", false)]
+    public void A_question_without_its_verb_and_a_gift_without_its_object_go_on(string heard, bool open) =>
+        Assert.Equal(open, SmallWords.Hang(heard.Split(' '), completeness: 0.8f, dictated: false));
+
+    [Theory]
     [InlineData("i would like two", true)]
     [InlineData("i want too", true)]
     [InlineData("two", false)]

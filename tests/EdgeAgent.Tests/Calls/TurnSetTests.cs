@@ -54,6 +54,8 @@ public sealed class TurnSetTests(FrontDeskEngine desk) : IClassFixture<FrontDesk
         { "", "could you show me [2000] where my order is" },
         { "", "i want to give you [1800] a message" },
         { "", "is there [1200] anybody who can help me" },
+        { "", "when are you [800] open on saturday" },
+        { "", "where can i [1000] park my car" },
         { "", "could you tell me [1200] what your address is" },
         { "", "i want to know [1000] where my order is" },
         { Booking, "um [900] tuesday" },

@@ -55,7 +55,7 @@ internal static class SmallWords
     public static bool Hang(ReadOnlySpan<string> words, float completeness, bool dictated)
     {
         string last = words[^1];
-        if (Hesitations.Contains(last) || (words.Length > 1 && (Corrects(words) || OpensClause(words))))
+        if (Hesitations.Contains(last) || AsksWithoutVerb(words) || (words.Length > 1 && (Corrects(words) || OpensClause(words))))
             return true;
         if (completeness < SoundsWhole && (OpensGift(words) || OpensQuestion(words)))
             return true;
@@ -86,6 +86,12 @@ internal static class SmallWords
 
     /// <summary>An auxiliary with its subject and no more: "can i", "could somebody", "is there".</summary>
     private static bool OpensQuestion(ReadOnlySpan<string> words) => words.Length == 2 && Auxiliaries.Contains(words[0]);
+
+    /// <summary>"When are you", "how can i", "what do they": a question whose verb is still to come. "Where are you" and "how are you" are whole.</summary>
+    private static bool AsksWithoutVerb(ReadOnlySpan<string> words)
+        => words.Length == 3 && (words[0] is "why" || QuestionWords.Contains(words[0])) && Auxiliaries.Contains(words[1])
+            && words[2] is "i" or "you" or "he" or "she" or "it" or "we" or "they"
+            && !(words[0] is "where" or "how" or "who" or "what" && words[1] is "is" or "are" or "was" or "were");
 
     /// <summary>"Tell them that", "I hope that": not "repeat that".</summary>
     private static bool OpensClause(ReadOnlySpan<string> words)
