@@ -9,15 +9,17 @@ import subprocess
 import sys
 
 SIZE = int(sys.argv[1]) if len(sys.argv) > 1 else 60000
+# how often a sentence counts: of the task text, of the transcripts of the training speakers, of WordNet's examples
+TASK, SPOKEN, GENERAL = (float(w) for w in os.environ.get('WEIGHTS', '1,3,1').split(','))
 SHARED = os.environ['SHARED']
 os.makedirs('graph', exist_ok=True)
 
 text = collections.Counter()
 for line in open('text/corpus.txt'):
-    text[line.strip()] += 1
+    text[line.strip()] += TASK
 transcripts = [c for c in open('text/transcripts.txt').read().split('\n') if c]      # of the training speakers only
 for line in transcripts:
-    text[line] += 3
+    text[line] += SPOKEN
 # what callers say in a word or two
 digits = 'zero one two three four five six seven eight nine oh'.split()
 for w in digits:
@@ -39,7 +41,7 @@ for part in ('noun', 'verb', 'adj', 'adv'):
                 for s in re.split(r'[,;.!?]+', q.lower().replace('-', ' ')):
                     s = ' '.join(re.findall(r"[a-z]+(?:'[a-z]+)?", s))
                     if len(s.split()) > 1:
-                        text[s] += 1
+                        text[s] += GENERAL
                         general += 1
 
 counts = collections.Counter()
