@@ -13,6 +13,9 @@ internal sealed class VoskRecognizer(VoskModel model, RecognizerOptions options)
 {
     private const float Int16Scale = 32768f;
 
+    /// <summary>No word is as short; of a frame or two a decoder makes what it likes best.</summary>
+    private const int ShortestWordMs = 50;
+
     private readonly float[] _scaled = new float[model.SampleRate / 10];
     private VoskRecognizerHandle? _decoder;
     private RecognizerGrammar? _grammar;
@@ -61,6 +64,11 @@ internal sealed class VoskRecognizer(VoskModel model, RecognizerOptions options)
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (!_running || _decoder is null)
             return VoskJson.Nothing;
+        if (_decoderSamples - _utteranceStart < ShortestWordMs * SampleRate / 1000)
+        {
+            DropDecoder();
+            return VoskJson.Nothing;
+        }
         _running = false;
         _partial = null;
         var offset = TimeSpan.FromSeconds((double)_utteranceStart / SampleRate);
