@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using EdgeVoice.Dialog.Meaning;
 using EdgeVoice.Dialog.Packs;
 using EdgeVoice.Dialog.Slots;
 
 namespace EdgeVoice.Dialog;
 
 /// <summary>Why a question has to be asked again.</summary>
-internal enum RepairCause { NoMatch, NoInput, TooMuchSpeech, OutOfScope }
+internal enum RepairCause { NoMatch, NoInput, TooMuchSpeech, OutOfScope, SaidBefore }
 
 /// <summary>Questions, and what to do when they are not answered.</summary>
 internal sealed partial class DialogTurn
@@ -134,7 +133,7 @@ internal sealed partial class DialogTurn
                 HandOff("not understood");
             return;
         }
-        if (attempt == 1)
+        if (attempt == 1 && cause != RepairCause.SaidBefore)
         {
             var (key, kind) = cause switch
             {
@@ -154,17 +153,12 @@ internal sealed partial class DialogTurn
         switch (question.Kind)
         {
             case QuestionKind.ConfirmSlot or QuestionKind.ConfirmFlow or QuestionKind.Offer or QuestionKind.DidYouMean:
-                return new ExpectedAnswer(AnswerKind.YesNo, Grammar([.. YesNoGrammar.Phrases, .. SlotPhrases(Flow?.Slots ?? [])]), null, Patience);
+                return new ExpectedAnswer(AnswerKind.YesNo, ListeningGrammar.Of([.. YesNoGrammar.Phrases, .. SlotPhrases(Flow?.Slots ?? [])]), null, Patience);
             case QuestionKind.ChangeWhat:
-                return new ExpectedAnswer(AnswerKind.Choice, Grammar([.. YesNoGrammar.Phrases, .. ChangeableSlots().SelectMany(n => pack.Slots[n].Aka), .. SlotPhrases(Flow?.Slots ?? [])]), null, Patience);
+                return new ExpectedAnswer(AnswerKind.Choice, ListeningGrammar.Of([.. YesNoGrammar.Phrases, .. ChangeableSlots().SelectMany(n => pack.Slots[n].Aka), .. SlotPhrases(Flow?.Slots ?? [])]), null, Patience);
             case QuestionKind.Slot:
                 var slot = pack.Slots[question.Name!];
-                var kind = SlotGrammar.For(slot.Type).Answer;
-                bool closed = kind is not AnswerKind.Free;
-                // Days, times and choices leave room for anything else the pack knows; digits and spelling are heard alone, or they drown.
-                bool narrow = kind is AnswerKind.Digits or AnswerKind.Phone or AnswerKind.Spelling or AnswerKind.Alphanumeric;
-                IEnumerable<string> phrases = narrow ? SlotPhrases([slot.Name]) : [.. SlotPhrases([slot.Name, .. Flow?.Slots ?? []]), .. pack.Training.SelectMany(t => t.Examples)];
-                return new ExpectedAnswer(kind, closed ? Grammar(phrases) : [], slot.MaxLength, Patience);
+                return new ExpectedAnswer(SlotGrammar.For(slot.Type).Answer, ListeningGrammar.OfSlot(pack, Context(slot, true), SlotPhrases(Flow?.Slots ?? [])), slot.MaxLength, Patience);
             default:
                 return new ExpectedAnswer(AnswerKind.Free, [], null, Patience);
         }
@@ -172,7 +166,4 @@ internal sealed partial class DialogTurn
 
     private IEnumerable<string> SlotPhrases(IEnumerable<string> names)
         => names.Distinct().SelectMany(name => SlotGrammar.For(pack.Slots[name].Type).GrammarPhrases(Context(pack.Slots[name], true)));
-
-    private static ImmutableArray<string> Grammar(IEnumerable<string> phrases)
-        => [.. phrases.Concat(UniversalCommands.Phrases).Select(PackUnderstander.Normalise).Where(p => p.Length > 0).Distinct().Order(StringComparer.Ordinal)];
 }

@@ -203,6 +203,11 @@ internal sealed partial class DialogTurn
     /// <summary>Nothing that the question expected: a wish, a question, values, or nothing that makes sense.</summary>
     private void Anything(UtteranceMeaning meaning)
     {
+        if (meaning.Act == DialogActs.Greet)
+        {
+            AskAgain();
+            return;
+        }
         if (SureWish(meaning))
         {
             Serve(meaning.Intents[0].Intent, meaning);
@@ -220,9 +225,10 @@ internal sealed partial class DialogTurn
             AskAgain();
             return;
         }
-        if (meaning.Act == DialogActs.Greet)
+        // What is being done was asked for once more: there is nothing to apologise for.
+        if (!meaning.Intents.IsDefaultOrEmpty && SameGoal(meaning.Intents[0].Intent) && meaning.Intents[0].Probability >= Math.Max(SureIntent, meaning.OutOfScopeBelow))
         {
-            AskAgain();
+            Repair(RepairCause.SaidBefore);
             return;
         }
         double least = Flow is null ? meaning.OutOfScopeBelow : Math.Max(meaning.OutOfScopeBelow, UnsureSwitch);

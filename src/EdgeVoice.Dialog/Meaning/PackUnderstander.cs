@@ -78,7 +78,7 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
 
     private static bool? YesOrNo(string[] words, EncodedUtterance encoded, ListeningContext context)
     {
-        if (YesNoGrammar.TryRead(words, out bool yes, out int used, out _) && (context.YesNo || used >= words.Length - 2 || words[0] is "no" or "nope" or "yes" or "yeah"))
+        if (YesNoGrammar.TryRead(words, out bool yes, out int used, out _) && !YesNoGrammar.IsFiller(words) && (context.YesNo || used >= words.Length - 2 || words[0] is "no" or "nope" or "yes" or "yeah"))
             return yes;
         if (!context.YesNo)
             return null;
@@ -131,6 +131,9 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
             foreach (string name in open)
             {
                 var slot = pack.Slots[name];
+                // The list settles which value it was; a value that was not asked for and is not in the best reading was none.
+                if (rank > 0 && name != context.AskedSlot && !heard.ContainsKey(name))
+                    continue;
                 var slotContext = new SlotContext(slot, context.LocalNow, pack.Hours, day, name == context.AskedSlot);
                 if (!TryRead(slot, words, taken, slotContext, context.Rejected.GetValueOrDefault(name), out var parse))
                     continue;

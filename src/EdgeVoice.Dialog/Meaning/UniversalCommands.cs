@@ -29,7 +29,9 @@ public static class UniversalCommands
         (DialogActs.Cancel, false, ["cancel", "never mind", "forget it", "forget about it", "stop", "leave it", "it doesn't matter", "doesn't matter", "i changed my mind", "changed my mind", "don't bother"]),
         (DialogActs.Bye, false, ["bye", "goodbye", "bye bye", "that's all", "that is all", "that's it", "nothing else", "that will be all", "that's everything", "have a nice day"]),
         (DialogActs.Thanks, false, ["thanks", "thank you", "cheers", "many thanks", "thank you so much"]),
-        (DialogActs.Greet, false, ["hello", "hi", "hey", "good morning", "good afternoon", "good evening", "hello there"]),
+        // Nothing but a greeting, or a sign that the caller is there and listens.
+        (DialogActs.Greet, false, ["hello", "hi", "hey", "good morning", "good afternoon", "good evening", "hello there", "hi there", "hey there", "good day", "are you there",
+            "are you still there", "is anyone there", "is anybody there", "i'm back", "i am back", "i'm here", "i'm still here", "i'm ready", "go on"]),
     ];
 
     private static readonly string[] Angry =

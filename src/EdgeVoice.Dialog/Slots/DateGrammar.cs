@@ -11,11 +11,19 @@ public sealed class DateGrammar : SlotGrammar
     private static readonly string[] Months =
         ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
+    // Days that have a name, longest first.
+    private static readonly (string[] Name, int Month, int Day)[] Named =
+    [
+        (["christmas", "eve"], 12, 24), (["christmas", "day"], 12, 25), (["christmas"], 12, 25), (["boxing", "day"], 12, 26),
+        (["new", "year's", "eve"], 12, 31), (["new", "years", "eve"], 12, 31), (["new", "year's", "day"], 1, 1), (["new", "years", "day"], 1, 1), (["new", "year's"], 1, 1),
+    ];
+
     private static readonly string[] Phrases =
     [
         "today", "tomorrow", "the day after tomorrow", .. Weekdays.Select(d => "on " + d), .. Weekdays, "next week", "this week", "next", "this",
         .. Weekdays.Select(d => "next " + d), "a week on", .. Months.Select(m => "of " + m), .. Months,
         .. Enumerable.Range(1, 31).Select(n => "the " + SpokenNumbers.SayOrdinal(n)), "in a week", "in two weeks", "in three days",
+        "christmas eve", "christmas day", "boxing day", "new year's eve", "new year's day",
     ];
 
     public override AnswerKind Answer => AnswerKind.Date;
@@ -107,6 +115,11 @@ public sealed class DateGrammar : SlotGrammar
         {
             date = agreed.AddDays(1);
             return 3;
+        }
+        foreach (var (name, month, day) in Named)
+        {
+            if (Matches(words, i, name) && TryNextDate(context.Today, month, day, out date))
+                return name.Length;
         }
         if (!Matches(words, i, "in"))
             return 0;

@@ -19,11 +19,16 @@ public sealed class NameGrammar : SlotGrammar
         ["under"], ["for"], ["mister"], ["missus"], ["miss"], ["name", "of"],
     ];
 
+    // A lead that says a name comes now. Behind the others ("for", "it's") anything may come, and much of it sounds like a name.
+    private static readonly HashSet<string> SaysName = ["name", "name's", "mister", "missus", "miss"];
+
     private static readonly HashSet<string> NotNames =
     [
         "a", "an", "the", "and", "i", "i'd", "i'm", "is", "it", "it's", "to", "for", "my", "me", "you", "in", "on", "at", "of", "that", "this", "please", "yes", "no",
         "not", "name", "uh", "um", "er", "with", "calling", "appointment", "order", "book", "would", "like", "want", "need", "can", "could", "have", "change", "tuesday", "monday",
         "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow", "today", "said", "afraid", "sorry", "looking", "calling", "trying", "here", "what", "when", "where",
+        "noon", "midnight", "evening", "tonight", "yesterday", "first", "second", "third", "last", "one", "ones", "don't", "know", "there", "hello", "hi", "yeah", "nope", "that's", "correct",
+        "january", "february", "october", "november", "december", "something", "anything", "nothing", "whatever", "anyone", "someone", "cancel", "stop",
         "about", "your", "good", "fine", "sure", "okay", "ok", "just", "make", "take", "half", "past", "quarter", "morning", "afternoon", "next", "week", "day", "time", "help", "thanks", "thank",
     ];
 
@@ -78,7 +83,12 @@ public sealed class NameGrammar : SlotGrammar
             name = Capital(letters.ToLowerInvariant());
             return spelled;
         }
-        int used = Listed(words, at, context, led || context.Asked, led || words.Count(word => word.Length > 1) <= ShortAnswer, out name, out certainty);
+        bool cue = led && (SaysName.Contains(words[at - 1]) || (at > 1 && SaysName.Contains(words[at - 2])));
+        bool bySound = cue || words.Count(word => word.Length > 1) <= ShortAnswer || (led && context.Asked);
+        int used = Listed(words, at, context, led || context.Asked, bySound, out name, out certainty);
+        // One word that only sounds like a name, in a sentence about something else: most likely another word, misheard.
+        if (used == 1 && certainty < 1 && led && !cue && !context.Asked)
+            used = 0;
         if (used > 0)
         {
             // The caller goes on to spell the last word: the spelling wins over the list.
@@ -112,7 +122,8 @@ public sealed class NameGrammar : SlotGrammar
         while (used < 2 && at + used < words.Count)
         {
             string word = words[at + used];
-            if (NotNames.Contains(word))
+            // "That's right" is no Wright; beside a first name it is one.
+            if (NotNames.Contains(word) || (used == 0 && word == "right"))
                 break;
             var (best, alike) = Best(word, context.Slot.Names);
             // "will", "mark", "may": a listed name that is also a word counts unasked only beside another name.

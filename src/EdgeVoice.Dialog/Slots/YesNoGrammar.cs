@@ -76,6 +76,13 @@ public sealed class YesNoGrammar : SlotGrammar
         return !words.Where((word, i) => (i < from || i >= to) && !Beside.Contains(word)).Any();
     }
 
+    // Words that callers also say with no yes in mind: "okay I'm back", "right, let me see".
+    private static readonly HashSet<string> Fillers = ["okay", "ok", "right", "fine", "good", "great", "perfect", "all"];
+
+    /// <summary>True when what sounds like a yes is no more than a filler, and words stand beside it that have nothing to do with one.</summary>
+    public static bool IsFiller(IReadOnlyList<string> words)
+        => Longest(words, No) == 0 && Longest(words, [.. Yes.Where(phrase => !phrase.Split(' ').All(Fillers.Contains))]) == 0 && words.Any(word => !Beside.Contains(word));
+
     private static int Longest(IReadOnlyList<string> words, string[] phrases)
     {
         int best = 0;

@@ -32,6 +32,8 @@ public sealed class SlotGrammarTests
     [InlineData("the thirty first", "2026-10-31")]
     [InlineData("thursday the tenth", "2026-09-10")]
     [InlineData("the twenty ninth of february", "2028-02-29")]
+    [InlineData("on christmas day", "2026-12-25")]
+    [InlineData("new year's day", "2027-01-01")]
     public void Dates(string said, string expected) => Assert.Equal(expected, Read(SlotType.Date, said)?.Canonical);
 
     [Theory]
@@ -124,6 +126,12 @@ public sealed class SlotGrammarTests
     [Fact]
     public void A_word_that_sounds_like_a_name_is_none_in_a_sentence()
         => Assert.Null(Read(SlotType.Name, "no maik it the tenth", slot => slot with { Names = ["Mike"] }));
+
+    [Theory]
+    [InlineData("would like to book a the point for tun tuesday at two in the afternoon")]
+    [InlineData("and tun tuesday at two in the afternoon")]
+    public void A_garbled_word_is_no_name_that_nobody_asked_for(string heard)
+        => Assert.Null(Read(SlotType.Name, heard, slot => slot with { Names = ["John"] }, asked: false));
 
     [Fact]
     public void A_name_that_was_only_like_one_of_the_list_is_less_sure()
