@@ -23,7 +23,11 @@ public sealed record ListeningContext(
 /// <summary>A slot's value as heard.</summary>
 /// <param name="Slot">Slot of the pack.</param>
 /// <param name="Value">Value with its confidence.</param>
-public readonly record struct SlotReading(string Slot, SlotValue Value);
+public readonly record struct SlotReading(string Slot, SlotValue Value)
+{
+    /// <summary>What the confidence rests on; null where no word was heard (keys, typed text).</summary>
+    public SlotEvidence? Evidence { get; init; }
+}
 
 /// <summary>What the caller meant.</summary>
 public sealed record UtteranceMeaning

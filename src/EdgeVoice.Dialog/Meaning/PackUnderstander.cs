@@ -78,7 +78,7 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
 
     private static bool? YesOrNo(string[] words, EncodedUtterance encoded, ListeningContext context)
     {
-        if (YesNoGrammar.TryRead(words, out bool yes, out int used, out _) && !YesNoGrammar.IsFiller(words) && (context.YesNo || used >= words.Length - 2 || words[0] is "no" or "nope" or "yes" or "yeah"))
+        if (YesNoGrammar.TryRead(words, out bool yes, out int used, out _) && !YesNoGrammar.IsDoubtfulYes(words) && (context.YesNo || used >= words.Length - 2 || words[0] is "no" or "nope" or "yes" or "yeah"))
             return yes;
         if (!context.YesNo)
             return null;
@@ -92,7 +92,9 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
         string[] words = [.. Words(Normalise(nbest[0].Text)).Select((word, i) => taken[i] ? "|" : word)];
         if (!YesNoGrammar.IsPlainYes(words, out int at, out int length))
             return false;
-        if (WordConfidence(nbest[0], words.Length, new SlotParse("yes", "yes", at, length, 1)) < PlainYesEnough)
+        // One doubtful word can change the whole: the weakest counts as much as the mean.
+        double sure = Evidence(nbest[0], words.Length, new SlotParse("yes", "yes", at, length, 1), asked: true) is { } e ? 0.5 * (e.Mean + e.Least) : nbest[0].Confidence;
+        if (sure < PlainYesEnough)
             return false;
         return nbest.Skip(1).All(other => !(YesNoGrammar.TryRead(Words(Normalise(other.Text)), out bool yes, out _, out _) && !yes));
     }
@@ -120,7 +122,7 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
     private ImmutableArray<SlotReading> Slots(ImmutableArray<Hypothesis> nbest, ImmutableArray<string> open, ListeningContext context, out bool[] takenOfBest)
     {
         // Candidates per slot over all hypotheses: value -> (weight, best reading of it).
-        var heard = new Dictionary<string, Dictionary<string, (double Weight, SlotValue Value)>>();
+        var heard = new Dictionary<string, Dictionary<string, Candidate>>();
         takenOfBest = [];
         double weight = 1;
         for (int rank = 0; rank < nbest.Length; rank++, weight *= RankDecay)
@@ -140,15 +142,18 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
                 Array.Fill(taken, true, parse.Start, parse.Length);
                 if (slot.Type == SlotType.Date)
                     day = DateOnly.ParseExact(parse.Canonical, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-                double sure = WordConfidence(nbest[rank], words.Length, parse) * parse.Certainty;
+                SlotEvidence? evidence = Evidence(nbest[rank], words.Length, parse, name == context.AskedSlot);
+                double sure = (evidence is { } e ? 0.5 * (e.Mean + e.Least) : nbest[rank].Confidence) * parse.Certainty;
                 var values = heard.TryGetValue(name, out var known) ? known : heard[name] = [];
-                var (sum, best) = values.GetValueOrDefault(parse.Canonical, (0, new SlotValue(parse.Canonical, parse.Spoken, 0)));
-                values[parse.Canonical] = (sum + weight * sure, sure > best.Confidence ? best with { Confidence = sure } : best);
+                var best = values.GetValueOrDefault(parse.Canonical) ?? new Candidate(0, 0, new SlotValue(parse.Canonical, parse.Spoken, 0), null);
+                values[parse.Canonical] = sure > best.Sure || best.Weight == 0
+                    ? best with { Weight = best.Weight + weight * sure, Sure = sure, Evidence = evidence }
+                    : best with { Weight = best.Weight + weight * sure };
             }
             if (rank == 0)
                 takenOfBest = taken;
         }
-        return [.. heard.Select(slot => new SlotReading(slot.Key, Best(slot.Value)))];
+        return [.. heard.Select(slot => Best(slot.Key, slot.Value))];
     }
 
     private static bool TryRead(SlotDefinition slot, string[] words, bool[] taken, SlotContext context, ImmutableHashSet<string>? rejected, out SlotParse parse)
@@ -162,27 +167,34 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
         return wanted.Count > 0;
     }
 
-    private static SlotValue Best(Dictionary<string, (double Weight, SlotValue Value)> values)
+    /// <summary>A value over all hypotheses: the weight behind it, and what speaks for its best reading.</summary>
+    private sealed record Candidate(double Weight, double Sure, SlotValue Value, SlotEvidence? Evidence);
+
+    private SlotReading Best(string slot, Dictionary<string, Candidate> values)
     {
         double all = values.Values.Sum(v => v.Weight);
-        var (weight, best) = values.Values.MaxBy(v => v.Weight);
-        double agreement = all <= 0 ? 1 : weight / all;
-        // Hypotheses that disagree on the value cost confidence, at most half of it.
-        return best with { Confidence = Math.Clamp(best.Confidence * (0.5 + 0.5 * agreement), 0, 1) };
+        var best = values.Values.MaxBy(v => v.Weight)!;
+        double agreement = all <= 0 ? 1 : best.Weight / all;
+        if (best.Evidence is { } evidence)
+        {
+            evidence = evidence with { Agreement = agreement };
+            return new SlotReading(slot, best.Value with { Confidence = SlotConfidence.English.Probability(pack.Slots[slot].Type, evidence) }) { Evidence = evidence };
+        }
+        // Typed words are taken at their word; hypotheses that disagree on the value cost confidence, at most half of it.
+        return new SlotReading(slot, best.Value with { Confidence = Math.Clamp(best.Sure * (0.5 + 0.5 * agreement), 0, 1) });
     }
 
-    private static double WordConfidence(Hypothesis heard, int words, SlotParse parse)
+    private static SlotEvidence? Evidence(Hypothesis heard, int words, SlotParse parse, bool asked)
     {
         if (heard.Words.IsDefaultOrEmpty || heard.Words.Length != words || parse.Length == 0)
-            return heard.Confidence;
+            return null;
         double sum = 0, least = 1;
         for (int i = parse.Start; i < parse.End; i++)
         {
             sum += heard.Words[i].Confidence;
             least = Math.Min(least, heard.Words[i].Confidence);
         }
-        // One doubtful word can change the whole value: the weakest counts as much as the mean.
-        return 0.5 * (sum / parse.Length) + 0.5 * least;
+        return new SlotEvidence(sum / parse.Length, least, 1, parse.Certainty, asked);
     }
 
     private static double Covered(string[] words, bool[] taken)

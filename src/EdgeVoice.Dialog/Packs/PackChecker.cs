@@ -29,7 +29,7 @@ public static class PackChecker
             found.Add(($"a sentence of {sentence.Split(' ').Length} words", $"at most {LongestSentence} words a sentence"));
         if (sentences.Any(s => s.Contains(" or ", StringComparison.Ordinal) && s.Count(c => c == ',') > 3))
             found.Add(("more than three choices", "at most three choices at a time"));
-        if (text.Split(' ').Any(word => word.Count(char.IsAsciiDigit) > 1))
+        if (text.Split(' ').Any(word => word.Any(char.IsAsciiDigit)))
             found.Add(("figures", "numbers in words, grouped as people say them (\"four four one two\", \"half past nine\")"));
         if (text.Length > 0 && !Ends.Contains(text.TrimEnd()[^1]))
             found.Add(("no full stop or question mark at the end", "a sentence that ends: the voice falls where it stands"));

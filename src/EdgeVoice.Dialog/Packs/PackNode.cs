@@ -44,7 +44,9 @@ internal abstract class PackNode(string file, int line)
         }
         catch (YamlException broken)
         {
-            problems.Add(new PackProblem(file, (int)broken.Start.Line, "YAML that cannot be read: " + FirstLine(broken.Message),
+            // Of a tab the parser names the block that it stands in first, and the place itself last.
+            long line = broken.Message.Contains("tab", StringComparison.Ordinal) ? broken.End.Line : broken.Start.Line;
+            problems.Add(new PackProblem(file, (int)line, "YAML that cannot be read: " + FirstLine(broken.Message),
                 "valid YAML (look at the indent, quotes and colons of this line and the one before)"));
             return null;
         }

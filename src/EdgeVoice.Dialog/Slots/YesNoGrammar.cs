@@ -79,9 +79,23 @@ public sealed class YesNoGrammar : SlotGrammar
     // Words that callers also say with no yes in mind: "okay I'm back", "right, let me see".
     private static readonly HashSet<string> Fillers = ["okay", "ok", "right", "fine", "good", "great", "perfect", "all"];
 
-    /// <summary>True when what sounds like a yes is no more than a filler, and words stand beside it that have nothing to do with one.</summary>
-    public static bool IsFiller(IReadOnlyList<string> words)
-        => Longest(words, No) == 0 && Longest(words, [.. Yes.Where(phrase => !phrase.Split(' ').All(Fillers.Contains))]) == 0 && words.Any(word => !Beside.Contains(word));
+    // Words from which a sentence says more than yes, and the yes in its middle may be a misheard word.
+    private const int MuchElse = 3;
+
+    /// <summary>
+    /// True when what sounds like a yes is likely none: no more than a filler with other things said beside it, or a word amid
+    /// a sentence about something else ("zero two sure seven seven").
+    /// </summary>
+    public static bool IsDoubtfulYes(IReadOnlyList<string> words)
+    {
+        if (Longest(words, No) > 0)
+            return false;
+        int else_ = words.Count(word => !Beside.Contains(word));
+        bool filler = Longest(words, [.. Yes.Where(phrase => !phrase.Split(' ').All(Fillers.Contains))]) == 0;
+        // One that opens the sentence is meant, whatever follows.
+        bool opens = Longest([.. words.SkipWhile(word => word is "uh" or "um" or "er" or "oh" or "well" or "and" or "so").Take(3)], Yes) > 0;
+        return filler ? else_ > 0 : else_ >= MuchElse && !opens;
+    }
 
     private static int Longest(IReadOnlyList<string> words, string[] phrases)
     {

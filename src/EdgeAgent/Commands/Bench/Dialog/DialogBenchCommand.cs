@@ -26,13 +26,14 @@ internal static class DialogBenchCommand
         var only = new Option<string[]>("--only") { Description = "Measure these parts alone", AllowMultipleArgumentsPerToken = true };
         only.AcceptOnlyFromAmong(Parts);
         var learn = new Option<FileInfo?>("--learn-hearing") { Description = "Measure nothing; have the recogniser hear sentences that are known, and write how it errs to this file (src/EdgeVoice.Dialog/Conversations/hearing-en.tsv)" };
+        var slots = new Option<FileInfo?>("--learn-slots") { Description = "Measure nothing; have the recogniser hear values that are known, and fit to this file how sure a value is (src/EdgeVoice.Dialog/Meaning/slot-confidence-en.tsv)" };
         var transcript = new Option<FileInfo?>("--transcript") { Description = "Write the conversations that did not go well to this file" };
-        var command = new Command("dialog", "Dialog model on CLINC150, Banking77, NLU++ and schema-guided dialogues, with latency and size") { json, page, encoder, shared, only, transcript, learn };
-        command.SetAction(result => Run(result.GetValue(encoder), result.GetValue(shared), result.GetValue(json), result.GetValue(page), result.GetValue(only) is { Length: > 0 } some ? some : Parts, result.GetValue(transcript), result.GetValue(learn)));
+        var command = new Command("dialog", "Dialog model on CLINC150, Banking77, NLU++ and schema-guided dialogues, with latency and size") { json, page, encoder, shared, only, transcript, learn, slots };
+        command.SetAction(result => Run(result.GetValue(encoder), result.GetValue(shared), result.GetValue(json), result.GetValue(page), result.GetValue(only) is { Length: > 0 } some ? some : Parts, result.GetValue(transcript), result.GetValue(learn), result.GetValue(slots)));
         return command;
     }
 
-    private static int Run(FileInfo? encoderFile, DirectoryInfo? sharedFolder, FileInfo? json, FileInfo? page, string[] parts, FileInfo? transcript, FileInfo? learn)
+    private static int Run(FileInfo? encoderFile, DirectoryInfo? sharedFolder, FileInfo? json, FileInfo? page, string[] parts, FileInfo? transcript, FileInfo? learn, FileInfo? slots)
     {
         string? tree = Tree();
         string model = encoderFile?.FullName ?? Path.Combine(tree ?? ".", "models", "dialog", "encoder", "encoder.onnx");
@@ -47,6 +48,8 @@ internal static class DialogBenchCommand
             if (learn is not null)
                 return Learn(new PublicCorpora(data), Path.Combine(tree ?? ".", "packs"), learn);
             using OnnxUtteranceEncoder encoder = OnnxUtteranceEncoder.Load(model);
+            if (slots is not null)
+                return LearnSlots(encoder, Path.Combine(tree ?? ".", "packs"), slots);
             DialogBenchResult result = AnsiConsole.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn(), new SpinnerColumn())
                 .Start(progress => Measure(progress, encoder, new PublicCorpora(data), model, parts, () => new ConversationBenchmark(encoder, Path.Combine(tree ?? ".", "packs"), transcript).Measure()));
             Show(result);
@@ -56,7 +59,7 @@ internal static class DialogBenchCommand
                 File.WriteAllText(page.FullName, DialogBenchTable.Markdown(DialogBenchTable.Rows(result), Machine(), TimeProvider.System.GetUtcNow()));
             return 0;
         }
-        catch (Exception e) when (e is DialogModelException or RecognitionException or SynthesisException or InvalidOperationException)
+        catch (Exception e) when (e is DialogModelException or RecognitionException or SynthesisException or InvalidOperationException or InvalidDataException)
         {
             AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
             return 1;
@@ -74,6 +77,15 @@ internal static class DialogBenchCommand
         using LineHearing line = Line(model);
         File.WriteAllText(into.FullName, HeardBenchmark.Learn(line, [.. said.Where((_, i) => i % 2 == 0), .. corpora.Clinc("val").Where((_, i) => i % 60 == 0).Select(e => e.Text)], own));
         AnsiConsole.MarkupLineInterpolated($"{said.Count} sentences of the packs: {into.FullName}");
+        return 0;
+    }
+
+    private static int LearnSlots(OnnxUtteranceEncoder encoder, string packs, FileInfo into)
+    {
+        using VoskModel model = VoskModel.Open(new ModelChoice(new EdgeVoiceOptions()).Recognizer);
+        (string table, string report) = new SlotLearning(encoder, model, packs).Learn();
+        File.WriteAllText(into.FullName, table);
+        AnsiConsole.MarkupLineInterpolated($"{report}: {into.FullName}");
         return 0;
     }
 

@@ -1,0 +1,98 @@
+using EdgeVoice.Agent.Simulation;
+using EdgeVoice.Dialog;
+using EdgeVoice.Dialog.Conversations;
+using EdgeVoice.Dialog.Meaning;
+using EdgeVoice.Dialog.Packs;
+using EdgeVoice.Dialog.Slots;
+using EdgeVoice.Dialog.Understanding;
+using EdgeVoice.Speech.Recognition;
+
+namespace EdgeVoice.Agent.Commands.Bench.Dialog;
+
+/// <summary>
+/// Fits <see cref="SlotConfidence"/>: the values of the packs' tasks are said by synthetic voices over lines of different noise, alone as an
+/// answer and in a whole sentence, heard by the recogniser as the dialog would listen, and compared with what was meant.
+/// </summary>
+internal sealed class SlotLearning(IUtteranceEncoder encoder, VoskModel model, string packs)
+{
+    private static readonly double[] NoiseDb = [20, 10, 5];
+
+    // Monday the 7th of September 2026, ten in the morning in London: what the tasks are written for.
+    private static readonly DateTimeOffset Monday = new(2026, 9, 7, 10, 0, 0, TimeSpan.FromHours(1));
+
+    private sealed record Seen(int Voice, double[] Features, double Before, bool Right);
+
+    /// <summary>The table to write, and a line on how well it fits voices that it was not fitted on.</summary>
+    public (string Table, string Report) Learn()
+    {
+        List<LineHearing> lines = [.. NoiseDb.Select(snr => new LineHearing(model, new TelephoneConditions { Noise = NoiseSource.Pink, SnrDb = snr }))];
+        try
+        {
+            List<Seen> seen = [];
+            foreach (string name in ConversationBenchmark.Packs)
+                Hear(Path.Combine(packs, name), lines, seen);
+            // Every third voice judges a fit on the others; what ships is fitted on all.
+            List<Seen> judged = [.. seen.Where(s => s.Voice % 3 == 0)];
+            SlotConfidence on = Fit(seen.Where(s => s.Voice % 3 != 0)), all = Fit(seen);
+            string report = $"{seen.Count} values heard, {100.0 * seen.Count(s => s.Right) / Math.Max(1, seen.Count):F1} % right; on {judged.Count} by voices not fitted on: "
+                + $"calibration error {Error(judged, s => s.Before):F3} -> {Error(judged, s => on.Probability(s.Features)):F3}, "
+                + $"Brier score {Brier(judged, s => s.Before):F3} -> {Brier(judged, s => on.Probability(s.Features)):F3}";
+            return (all.Write("The probability that a slot's value is right: weights of a logistic regression. Written by `edgevoice bench dialog --learn-slots`. " + report), report);
+        }
+        finally
+        {
+            lines.ForEach(line => line.Dispose());
+        }
+    }
+
+    private void Hear(string folder, List<LineHearing> lines, List<Seen> seen)
+    {
+        DialogPack pack = DialogPackLoader.Load(folder).Pack ?? throw new DialogModelException($"The pack '{folder}' has errors. Run `edgevoice dialog check {folder}`.");
+        var tasks = CallerTaskFile.LoadFolder(Path.Combine(folder, "tests"), pack).Tasks;
+        var understander = new PackUnderstander(pack, encoder, new IntentTrainer(encoder).Train(
+            [.. pack.Training.SelectMany(t => t.Examples.Select(example => new IntentExample(PackUnderstander.Normalise(example), t.Label)))]).Classifier);
+        int voice = 0;
+        foreach (CallerTask task in tasks)
+        {
+            string[] open = [.. pack.Flows.Values.Where(flow => flow.Goal == task.Wants).SelectMany(flow => flow.Slots).Distinct()];
+            var values = task.Values.Concat(task.Changes).Where(v => open.Contains(v.Key) && pack.Slots[v.Key].Type != SlotType.Text).ToList();
+            foreach (var (slot, value) in values)
+            {
+                var asked = new SlotContext(pack.Slots[slot], Monday, pack.Hours, null, Asked: true);
+                var grammar = ListeningGrammar.OfSlot(pack, asked, open.SelectMany(o => SlotGrammar.For(pack.Slots[o].Type).GrammarPhrases(asked with { Slot = pack.Slots[o] })));
+                foreach (string said in value.Says)
+                    Take(said, slot, new ExpectedAnswer(AnswerKind.Free, grammar, null, TimeSpan.Zero), new Dictionary<string, string> { [slot] = value.Is });
+            }
+            // All at once, in a sentence: nothing narrows down what may be heard.
+            Take(string.Join(' ', task.Opens.Take(1).Concat(task.Values.Where(v => open.Contains(v.Key) && pack.Slots[v.Key].Type != SlotType.Text).Select(v => v.Value.Says[0]))), null, null,
+                task.Values.ToDictionary(v => v.Key, v => v.Value.Is));
+
+            void Take(string said, string? slot, ExpectedAnswer? expected, Dictionary<string, string> meant)
+            {
+                for (int again = 0; again < 2; again++, voice++)
+                {
+                    var heard = lines[voice % lines.Count].Hear(said, expected, voice / lines.Count);
+                    if (heard.IsEmpty)
+                        continue;
+                    var meaning = understander.Understand(heard, new ListeningContext(Monday, false, slot, [.. open], null, System.Collections.Immutable.ImmutableDictionary<string, System.Collections.Immutable.ImmutableHashSet<string>>.Empty));
+                    foreach (SlotReading read in meaning.Slots.Where(read => read.Evidence is not null))
+                    {
+                        // A value that was not said at all is as wrong as another one.
+                        bool right = meant.TryGetValue(read.Slot, out string? value) && string.Equals(value, read.Value.Canonical, StringComparison.OrdinalIgnoreCase);
+                        SlotEvidence e = read.Evidence!.Value;
+                        seen.Add(new Seen(voice / lines.Count % lines[0].Voices.Count, SlotConfidence.Features(pack.Slots[read.Slot].Type, e),
+                            0.5 * (e.Mean + e.Least) * e.Certainty * (0.5 + 0.5 * e.Agreement), right));
+                    }
+                }
+            }
+        }
+    }
+
+    private static SlotConfidence Fit(IEnumerable<Seen> seen) => SlotConfidence.Fit([.. seen.Select(s => (s.Features, s.Right))]);
+
+    private static double Brier(List<Seen> seen, Func<Seen, double> p) => seen.Count == 0 ? 0 : seen.Average(s => Math.Pow((s.Right ? 1 : 0) - p(s), 2));
+
+    /// <summary>Expected calibration error over ten bins.</summary>
+    private static double Error(List<Seen> seen, Func<Seen, double> p)
+        => seen.GroupBy(s => Math.Min(9, (int)(p(s) * 10))).Sum(bin => Math.Abs(bin.Average(p) - bin.Average(s => s.Right ? 1.0 : 0.0)) * bin.Count()) / Math.Max(1, seen.Count);
+}
