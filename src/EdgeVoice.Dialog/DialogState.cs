@@ -69,6 +69,9 @@ public sealed record DialogState
     /// <summary>How often a system turned down a slot's value, by slot: the way to keys and a person gets shorter.</summary>
     internal ImmutableDictionary<string, int> Refused { get; init; } = ImmutableDictionary<string, int>.Empty;
 
+    /// <summary>The question that was answered last, for "and on Saturday?"; null once something else was begun.</summary>
+    internal string? Answered { get; init; }
+
     /// <summary>How often the caller objected to what was read back, in the current goal.</summary>
     internal int Disputes { get; init; }
 

@@ -18,7 +18,13 @@ internal sealed partial class DialogTurn
     {
         bool same = question == _state.Pending;
         // Turned down twice by the system, it was probably misheard twice: keys are not.
-        bool keys = question.Kind == QuestionKind.Slot && _state.Refused.GetValueOrDefault(question.Name!) >= MostRefusals;
+        int refusals = question.Kind == QuestionKind.Slot ? _state.Refused.GetValueOrDefault(question.Name!) : 0;
+        if (refusals > MostRefusals)
+        {
+            HandOff("no value that can be");
+            return;
+        }
+        bool keys = refusals >= MostRefusals;
         _state = _state with { Pending = question, Attempts = keys ? LastAttempt : same ? _state.Attempts : 0 };
         Echo();
         SayQuestion(question, keys ? LastAttempt : 0);

@@ -15,7 +15,7 @@ internal sealed partial class DialogTurn
         if (FaqDefinition.IsLabel(label, out string faq))
         {
             Say(pack.Faqs[faq].Answer, SayKind.Inform);
-            _state = _state with { Reached = Flow is null ? _state.Reached.Add(label) : _state.Reached };
+            _state = _state with { Reached = Flow is null ? _state.Reached.Add(label) : _state.Reached, Answered = faq };
             if (Flow is null)
             {
                 _actions.Add(new DialogAction.Completed(label, ImmutableDictionary<string, SlotValue>.Empty.ToImmutableDictionary(s => s.Key, s => s.Value.Canonical)));
@@ -27,6 +27,7 @@ internal sealed partial class DialogTurn
             }
             return;
         }
+        _state = _state with { Answered = null };
         Begin(pack.Intents[label].Flow);
         if (meaning is not null)
             Fill(meaning.Slots);
@@ -71,7 +72,14 @@ internal sealed partial class DialogTurn
         {
             var slot = pack.Slots[reading.Slot];
             if (!Valid(slot, reading.Value))
-                continue;
+            {
+                int refused = _state.Refused.GetValueOrDefault(slot.Name) + 1;
+                _state = _state with { Refused = _state.Refused.SetItem(slot.Name, refused) };
+                // Who insists on a time that cannot be means another day: the day was misheard, or it does not suit.
+                if (refused < MostRefusals || slot.Type != SlotType.Time || _state.Slots.Keys.FirstOrDefault(s => pack.Slots[s].Type == SlotType.Date) is not { } day)
+                    continue;
+                _state = _state with { Slots = _state.Slots.Remove(day), Doubtful = _state.Doubtful.Remove(day), Refused = _state.Refused.Remove(slot.Name) };
+            }
             bool changed = _state.Slots.TryGetValue(slot.Name, out var old) && old.Canonical != reading.Value.Canonical;
             bool same = old is not null && !changed;
             // The same value heard twice is surer than either time.

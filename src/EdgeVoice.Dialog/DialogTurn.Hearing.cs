@@ -94,7 +94,8 @@ internal sealed partial class DialogTurn
             case DialogActs.StartOver when !waiting:
                 StartOver();
                 return true;
-            case DialogActs.Cancel when !waiting:
+            // "Cancel" with nothing begun may be what the caller called for: "cancel my appointment".
+            case DialogActs.Cancel when !waiting && !(Flow is null && SureWish(meaning)):
                 CancelGoal();
                 return true;
             case DialogActs.Bye when !waiting:
@@ -211,6 +212,12 @@ internal sealed partial class DialogTurn
         if (SureWish(meaning))
         {
             Serve(meaning.Intents[0].Intent, meaning);
+            return;
+        }
+        // "And on Saturday?" after an answer about a day asks the same of another.
+        if (Flow is null && meaning.Day is not null && _state.Answered is { } faq && pack.Faqs[faq].Answer.Variants.Any(v => v.Variables.Contains("hours")))
+        {
+            Serve(FaqDefinition.LabelOf(faq), meaning);
             return;
         }
         if (!meaning.Slots.IsEmpty && Flow is not null)

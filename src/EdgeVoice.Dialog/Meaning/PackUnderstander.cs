@@ -110,12 +110,17 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
         {
             open.Add(asked);
             // A number that was not heard whole must not pass for another: beside the one asked for, numbers count when called by name or in a correction.
-            bool corrects = words.Any(word => word is "no" or "not" or "said" or "meant" or "nope");
-            open.RemoveWhere(name => name != asked && pack.Slots.TryGetValue(name, out var other) && IsNumber(other) && !corrects && !IsNamed(other, words));
+            open.RemoveWhere(name => name != asked && pack.Slots.TryGetValue(name, out var other) && IsNumber(other) && !Corrects(words) && !IsNamed(other, words));
         }
         // Days first: they settle what "at three" means. Free text last, and only when asked.
         return [.. open.Where(pack.Slots.ContainsKey).OrderBy(name => pack.Slots[name].Type == SlotType.Date ? 0 : name == context.AskedSlot ? 1 : 2).ThenBy(name => pack.Slots[name].Type)];
     }
+
+    private static bool Corrects(string[] words) => words.Any(word => word is "no" or "not" or "said" or "meant" or "nope" or "actually" or "instead");
+
+    /// <summary>"Actually make that fifty": a bare number in a correction is the amount's, when the amount is the only number there is.</summary>
+    private bool IsCorrected(SlotDefinition slot, ImmutableArray<string> open, ListeningContext context, string[] words)
+        => context.AskedSlot is null && slot.Type is SlotType.Money or SlotType.Number && Corrects(words) && open.Count(name => pack.Slots[name].Type is SlotType.Money or SlotType.Number or SlotType.Time) == 1;
 
     private static bool IsNumber(SlotDefinition slot) => slot.Type is SlotType.Digits or SlotType.Phone or SlotType.Alphanumeric;
 
@@ -136,7 +141,7 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
                 // The list settles which value it was; a value that was not asked for and is not in the best reading was none.
                 if (rank > 0 && name != context.AskedSlot && !heard.ContainsKey(name))
                     continue;
-                var slotContext = new SlotContext(slot, context.LocalNow, pack.Hours, day, name == context.AskedSlot);
+                var slotContext = new SlotContext(slot, context.LocalNow, pack.Hours, day, name == context.AskedSlot || IsCorrected(slot, open, context, words));
                 if (!TryRead(slot, words, taken, slotContext, context.Rejected.GetValueOrDefault(name), out var parse))
                     continue;
                 Array.Fill(taken, true, parse.Start, parse.Length);

@@ -31,7 +31,7 @@ public static class UniversalCommands
         (DialogActs.Thanks, false, ["thanks", "thank you", "cheers", "many thanks", "thank you so much"]),
         // Nothing but a greeting, or a sign that the caller is there and listens.
         (DialogActs.Greet, false, ["hello", "hi", "hey", "good morning", "good afternoon", "good evening", "hello there", "hi there", "hey there", "good day", "are you there",
-            "are you still there", "is anyone there", "is anybody there", "i'm back", "i am back", "i'm here", "i'm still here", "i'm ready", "go on"]),
+            "are you still there", "is anyone there", "is anybody there", "i'm back", "i am back", "i'm here", "i'm still here", "i'm ready"]),
     ];
 
     private static readonly string[] Angry =

@@ -8,7 +8,7 @@ public sealed class YesNoGrammar : SlotGrammar
     private static readonly string[] Yes =
     [
         "yes", "yeah", "yep", "yup", "sure", "of course", "that's right", "that is right", "that's correct", "correct", "right", "exactly", "absolutely", "please do",
-        "yes please", "okay", "ok", "that's fine", "that is fine", "fine", "sounds good", "perfect", "great", "go ahead", "definitely", "it is", "i do", "that works", "good", "do that", "all right",
+        "yes please", "okay", "ok", "that's fine", "that is fine", "fine", "sounds good", "perfect", "great", "go ahead", "definitely", "it is", "i do", "that works", "good", "do that", "all right", "go on then",
     ];
 
     private static readonly string[] No =
@@ -93,7 +93,8 @@ public sealed class YesNoGrammar : SlotGrammar
         int else_ = words.Count(word => !Beside.Contains(word));
         bool filler = Longest(words, [.. Yes.Where(phrase => !phrase.Split(' ').All(Fillers.Contains))]) == 0;
         // One that opens the sentence is meant, whatever follows.
-        bool opens = Longest([.. words.SkipWhile(word => word is "uh" or "um" or "er" or "oh" or "well" or "and" or "so").Take(3)], Yes) > 0;
+        string[] meant = [.. words.SkipWhile(word => word is "uh" or "um" or "er" or "oh" or "well" or "and" or "so")];
+        bool opens = Yes.Any(phrase => phrase.Split(' ') is var wanted && meant.Take(wanted.Length).SequenceEqual(wanted));
         return filler ? else_ > 0 : else_ >= MuchElse && !opens;
     }
 

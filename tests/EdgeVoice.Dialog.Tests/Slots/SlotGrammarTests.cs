@@ -245,6 +245,18 @@ public sealed class SlotGrammarTests
         Assert.Equal("zero two zero, seven seven one, four five nine, three two", SpokenNumbers.SayDigits("02077145932"));
     }
 
+    [Theory]
+    [InlineData("okay i'm back", true)]
+    [InlineData("right let me find it", true)]
+    [InlineData("zero two sure seven seven one four", true)]
+    [InlineData("yes that's right", false)]
+    [InlineData("okay book it", false)]
+    [InlineData("yes tuesday at four for anna smith", false)]
+    [InlineData("um yes i would take the four o'clock", false)]
+    [InlineData("no sure seven seven one four", false)]
+    public void A_yes_amid_other_things_is_doubted(string said, bool doubtful)
+        => Assert.Equal(doubtful, YesNoGrammar.IsDoubtfulYes(said.Split(' ')));
+
     private static SlotParse? Read(SlotType type, string said, Func<SlotDefinition, SlotDefinition>? with = null, bool asked = true)
     {
         var slot = Slot(type);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Dialog;
 using EdgeVoice.Dialog.Conversations;
@@ -69,20 +70,18 @@ internal sealed class SlotLearning(IUtteranceEncoder encoder, VoskModel model, s
 
             void Take(string said, string? slot, ExpectedAnswer? expected, Dictionary<string, string> meant)
             {
-                for (int again = 0; again < 2; again++, voice++)
+                int turn = voice++;
+                var heard = lines[turn % lines.Count].Hear(said, expected, turn / lines.Count);
+                if (heard.IsEmpty)
+                    return;
+                var meaning = understander.Understand(heard, new ListeningContext(Monday, false, slot, [.. open], null, ImmutableDictionary<string, ImmutableHashSet<string>>.Empty));
+                foreach (SlotReading read in meaning.Slots.Where(read => read.Evidence is not null))
                 {
-                    var heard = lines[voice % lines.Count].Hear(said, expected, voice / lines.Count);
-                    if (heard.IsEmpty)
-                        continue;
-                    var meaning = understander.Understand(heard, new ListeningContext(Monday, false, slot, [.. open], null, System.Collections.Immutable.ImmutableDictionary<string, System.Collections.Immutable.ImmutableHashSet<string>>.Empty));
-                    foreach (SlotReading read in meaning.Slots.Where(read => read.Evidence is not null))
-                    {
-                        // A value that was not said at all is as wrong as another one.
-                        bool right = meant.TryGetValue(read.Slot, out string? value) && string.Equals(value, read.Value.Canonical, StringComparison.OrdinalIgnoreCase);
-                        SlotEvidence e = read.Evidence!.Value;
-                        seen.Add(new Seen(voice / lines.Count % lines[0].Voices.Count, SlotConfidence.Features(pack.Slots[read.Slot].Type, e),
-                            0.5 * (e.Mean + e.Least) * e.Certainty * (0.5 + 0.5 * e.Agreement), right));
-                    }
+                    // A value that was not said at all is as wrong as another one.
+                    bool right = meant.TryGetValue(read.Slot, out string? value) && string.Equals(value, read.Value.Canonical, StringComparison.OrdinalIgnoreCase);
+                    SlotEvidence e = read.Evidence!.Value;
+                    seen.Add(new Seen(turn / lines.Count % lines[0].Voices.Count, SlotConfidence.Features(pack.Slots[read.Slot].Type, e),
+                        0.5 * (e.Mean + e.Least) * e.Certainty * (0.5 + 0.5 * e.Agreement), right));
                 }
             }
         }
