@@ -77,6 +77,9 @@ public sealed class SlotConfidence
             // The constant is free; the types share it and differ only as far as the data insist.
             for (int i = 0; i < slope.Length; i++)
                 fitted._weights[i] += Step * (slope[i] - (i == 0 ? 0 : Penalty * fitted._weights[i])) / Math.Max(1, seen.Count);
+            // What speaks for a value must not speak against it, however few the values seen.
+            for (int i = 1; i < Names.Length; i++)
+                fitted._weights[i] = Math.Max(0, fitted._weights[i]);
         }
         return fitted;
     }

@@ -27,13 +27,14 @@ internal static class DialogBenchCommand
         only.AcceptOnlyFromAmong(Parts);
         var learn = new Option<FileInfo?>("--learn-hearing") { Description = "Measure nothing; have the recogniser hear sentences that are known, and write how it errs to this file (src/EdgeVoice.Dialog/Conversations/hearing-en.tsv)" };
         var slots = new Option<FileInfo?>("--learn-slots") { Description = "Measure nothing; have the recogniser hear values that are known, and fit to this file how sure a value is (src/EdgeVoice.Dialog/Meaning/slot-confidence-en.tsv)" };
+        var keep = new Option<FileInfo?>("--keep") { Description = "Take the parts that are not measured now from this file of an earlier --json, so that the whole can be measured in pieces" };
         var transcript = new Option<FileInfo?>("--transcript") { Description = "Write the conversations that did not go well to this file" };
-        var command = new Command("dialog", "Dialog model on CLINC150, Banking77, NLU++ and schema-guided dialogues, with latency and size") { json, page, encoder, shared, only, transcript, learn, slots };
-        command.SetAction(result => Run(result.GetValue(encoder), result.GetValue(shared), result.GetValue(json), result.GetValue(page), result.GetValue(only) is { Length: > 0 } some ? some : Parts, result.GetValue(transcript), result.GetValue(learn), result.GetValue(slots)));
+        var command = new Command("dialog", "Dialog model on CLINC150, Banking77, NLU++ and schema-guided dialogues, with latency and size") { json, page, encoder, shared, only, transcript, learn, slots, keep };
+        command.SetAction(result => Run(result.GetValue(encoder), result.GetValue(shared), result.GetValue(json), result.GetValue(page), result.GetValue(only) is { Length: > 0 } some ? some : Parts, result.GetValue(transcript), result.GetValue(learn), result.GetValue(slots), result.GetValue(keep)));
         return command;
     }
 
-    private static int Run(FileInfo? encoderFile, DirectoryInfo? sharedFolder, FileInfo? json, FileInfo? page, string[] parts, FileInfo? transcript, FileInfo? learn, FileInfo? slots)
+    private static int Run(FileInfo? encoderFile, DirectoryInfo? sharedFolder, FileInfo? json, FileInfo? page, string[] parts, FileInfo? transcript, FileInfo? learn, FileInfo? slots, FileInfo? keep)
     {
         string? tree = Tree();
         string model = encoderFile?.FullName ?? Path.Combine(tree ?? ".", "models", "dialog", "encoder", "encoder.onnx");
@@ -52,6 +53,10 @@ internal static class DialogBenchCommand
                 return LearnSlots(encoder, Path.Combine(tree ?? ".", "packs"), slots);
             DialogBenchResult result = AnsiConsole.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn(), new SpinnerColumn())
                 .Start(progress => Measure(progress, encoder, new PublicCorpora(data), model, parts, () => new ConversationBenchmark(encoder, Path.Combine(tree ?? ".", "packs"), transcript).Measure()));
+            if (keep is { Exists: false })
+                throw new InvalidDataException($"No file '{keep.FullName}': --keep wants what an earlier run wrote with --json.");
+            if (keep is not null)
+                result = result.With(JsonSerializer.Deserialize<DialogBenchResult>(File.ReadAllText(keep.FullName)) ?? throw new InvalidDataException($"'{keep.FullName}' holds no figures"));
             Show(result);
             if (json is not null)
                 File.WriteAllText(json.FullName, JsonSerializer.Serialize(result, Indented));
@@ -59,7 +64,7 @@ internal static class DialogBenchCommand
                 File.WriteAllText(page.FullName, DialogBenchTable.Markdown(DialogBenchTable.Rows(result), Machine(), TimeProvider.System.GetUtcNow()));
             return 0;
         }
-        catch (Exception e) when (e is DialogModelException or RecognitionException or SynthesisException or InvalidOperationException or InvalidDataException)
+        catch (Exception e) when (e is DialogModelException or RecognitionException or SynthesisException or InvalidOperationException or InvalidDataException or JsonException)
         {
             AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
             return 1;

@@ -11,7 +11,21 @@ internal sealed record DialogBenchResult(
     [property: JsonPropertyName("heard")] HeardFigures? Heard,
     [property: JsonPropertyName("conversations")] IReadOnlyList<ConversationFigures>? Conversations,
     [property: JsonPropertyName("latency_ms")] LatencyFigures? Latency,
-    [property: JsonPropertyName("model")] ModelFigures Model);
+    [property: JsonPropertyName("model")] ModelFigures Model)
+{
+    /// <summary>These figures, and an earlier run's for the parts that were not measured. The larger memory counts.</summary>
+    public DialogBenchResult With(DialogBenchResult earlier) => this with
+    {
+        Clinc = Clinc ?? earlier.Clinc,
+        Banking = Banking ?? earlier.Banking,
+        Nlu = Nlu ?? earlier.Nlu,
+        Heads = Heads ?? earlier.Heads,
+        Heard = Heard ?? earlier.Heard,
+        Conversations = Conversations ?? earlier.Conversations,
+        Latency = Latency ?? earlier.Latency,
+        Model = Model with { ResidentMegabytes = Math.Max(Model.ResidentMegabytes, earlier.Model.ResidentMegabytes) },
+    };
+}
 
 /// <param name="InScopeAcc">In-scope test sentences given their own intent and not turned away, in percent.</param>
 /// <param name="OosRecall">Out-of-scope test sentences turned away, in percent, at the same threshold.</param>

@@ -16,7 +16,7 @@ namespace EdgeVoice.Agent.Commands.Bench.Dialog;
 /// </summary>
 internal sealed class SlotLearning(IUtteranceEncoder encoder, VoskModel model, string packs)
 {
-    private static readonly double[] NoiseDb = [20, 10, 5];
+    private static readonly double[] NoiseDb = [20, 15, 10];
 
     // Monday the 7th of September 2026, ten in the morning in London: what the tasks are written for.
     private static readonly DateTimeOffset Monday = new(2026, 9, 7, 10, 0, 0, TimeSpan.FromHours(1));
@@ -32,12 +32,12 @@ internal sealed class SlotLearning(IUtteranceEncoder encoder, VoskModel model, s
             List<Seen> seen = [];
             foreach (string name in ConversationBenchmark.Packs)
                 Hear(Path.Combine(packs, name), lines, seen);
-            // Every third voice judges a fit on the others; what ships is fitted on all.
-            List<Seen> judged = [.. seen.Where(s => s.Voice % 3 == 0)];
-            SlotConfidence on = Fit(seen.Where(s => s.Voice % 3 != 0)), all = Fit(seen);
-            string report = $"{seen.Count} values heard, {100.0 * seen.Count(s => s.Right) / Math.Max(1, seen.Count):F1} % right; on {judged.Count} by voices not fitted on: "
-                + $"calibration error {Error(judged, s => s.Before):F3} -> {Error(judged, s => on.Probability(s.Features)):F3}, "
-                + $"Brier score {Brier(judged, s => s.Before):F3} -> {Brier(judged, s => on.Probability(s.Features)):F3}";
+            // Each voice is judged by a fit on the others; what ships is fitted on all.
+            var judged = seen.GroupBy(s => s.Voice).SelectMany(own => Fit(seen.Where(s => s.Voice != own.Key)) is var others ? own.Select(s => (Seen: s, P: others.Probability(s.Features))) : []).ToList();
+            SlotConfidence all = Fit(seen);
+            string report = $"{seen.Count} values heard, {100.0 * seen.Count(s => s.Right) / Math.Max(1, seen.Count):F1} % right; each voice judged by a fit on the others, against the words' confidence alone: "
+                + $"calibration error {Error([.. seen.Select(s => (s.Right, s.Before))]):F3} -> {Error([.. judged.Select(j => (j.Seen.Right, j.P))]):F3}, "
+                + $"Brier score {Brier([.. seen.Select(s => (s.Right, s.Before))]):F3} -> {Brier([.. judged.Select(j => (j.Seen.Right, j.P))]):F3}";
             return (all.Write("The probability that a slot's value is right: weights of a logistic regression. Written by `edgevoice bench dialog --learn-slots`. " + report), report);
         }
         finally
@@ -89,9 +89,9 @@ internal sealed class SlotLearning(IUtteranceEncoder encoder, VoskModel model, s
 
     private static SlotConfidence Fit(IEnumerable<Seen> seen) => SlotConfidence.Fit([.. seen.Select(s => (s.Features, s.Right))]);
 
-    private static double Brier(List<Seen> seen, Func<Seen, double> p) => seen.Count == 0 ? 0 : seen.Average(s => Math.Pow((s.Right ? 1 : 0) - p(s), 2));
+    private static double Brier(List<(bool Right, double P)> judged) => judged.Count == 0 ? 0 : judged.Average(j => Math.Pow((j.Right ? 1 : 0) - j.P, 2));
 
     /// <summary>Expected calibration error over ten bins.</summary>
-    private static double Error(List<Seen> seen, Func<Seen, double> p)
-        => seen.GroupBy(s => Math.Min(9, (int)(p(s) * 10))).Sum(bin => Math.Abs(bin.Average(p) - bin.Average(s => s.Right ? 1.0 : 0.0)) * bin.Count()) / Math.Max(1, seen.Count);
+    private static double Error(List<(bool Right, double P)> judged)
+        => judged.GroupBy(j => Math.Min(9, (int)(j.P * 10))).Sum(bin => Math.Abs(bin.Average(j => j.P) - bin.Average(j => j.Right ? 1.0 : 0.0)) * bin.Count()) / Math.Max(1, judged.Count);
 }
