@@ -9,6 +9,9 @@ namespace EdgeVoice.Dialog;
 /// <summary>Goals: beginning, filling, changing, confirming, ending.</summary>
 internal sealed partial class DialogTurn
 {
+    // A value less sure than this is asked about, whatever comes later: what is built on it would be wrong three times in four.
+    private const double WorthKeeping = 0.25;
+
     /// <summary>Does what a label stands for: answers an FAQ and returns, or begins a flow.</summary>
     private void Serve(string label, UtteranceMeaning? meaning)
     {
@@ -86,17 +89,34 @@ internal sealed partial class DialogTurn
             var value = same ? reading.Value with { Confidence = 1 - (1 - reading.Value.Confidence) * (1 - old!.Confidence) } : reading.Value;
             var confirmation = pack.Confirmation.Decide(slot.Cost, value.Confidence);
             bool canConfirm = slot.Confirm.Variants is [{ Text.Length: > 0 }, ..];
-            bool doubtful = confirmation == ConfirmationKind.Explicit && canConfirm;
+            bool readBack = value.Confidence >= WorthKeeping && ReadBackAnyway(slot.Name);
+            bool doubtful = confirmation == ConfirmationKind.Explicit && canConfirm && !readBack;
             _state = _state with
             {
                 Slots = _state.Slots.SetItem(slot.Name, value),
                 Doubtful = doubtful ? _state.Doubtful.Add(slot.Name) : _state.Doubtful.Remove(slot.Name),
                 Attempts = 0,
             };
-            if (!doubtful && !same && (confirmation == ConfirmationKind.Implicit || changed || correction))
+            if (!doubtful && !same && (confirmation == ConfirmationKind.Implicit || (confirmation == ConfirmationKind.Explicit && readBack) || changed || correction))
                 _echo.Add(value.Spoken);
             RecheckTimes(slot);
         }
+    }
+
+    /// <summary>
+    /// True when nothing is done with the value before the flow reads it back and waits for a yes: a question of its own would
+    /// only cost the caller a turn. The value is said in passing at once, so that it can be objected to.
+    /// </summary>
+    private bool ReadBackAnyway(string slot)
+    {
+        foreach (var step in Flow?.Steps.Where(step => !IsDone(step)) ?? [])
+        {
+            if (step is FlowStep.Confirm { Cost: MistakeCost.High } confirm)
+                return pack.Wordings.TryGetValue(confirm.Wording, out var wording) && wording.Variants.All(variant => variant.Variables.Contains(slot));
+            if (step is FlowStep.Branch || (step is FlowStep.Do act && pack.Actions[act.Action].Arguments.Values.Any(argument => argument.Variables.Contains(slot))))
+                return false;
+        }
+        return false;
     }
 
     /// <summary>Opening hours and the past: says what is wrong and leaves the slot open.</summary>

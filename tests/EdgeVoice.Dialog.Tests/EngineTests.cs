@@ -102,4 +102,29 @@ public sealed class EngineTests
         var call = new FrontDesk().Say("where is my order").Say("double four one two");
         Assert.Contains("ready for you to collect", call.Reply);
     }
+
+    [Fact]
+    public void A_doubtful_value_that_is_read_back_anyway_costs_no_question_of_its_own()
+    {
+        var call = new FrontDesk().Say("i would like to book an appointment").Say("thursday").Say("half past two");
+        call.Hear(("anna smith", 0.4f));
+        Assert.Equal("Thursday at half past two for Anna Smith. Shall I book that?", call.Reply);
+    }
+
+    [Fact]
+    public void A_doubtful_value_that_something_is_done_with_is_asked_about_first()
+    {
+        var call = new FrontDesk().Say("i need to move my appointment");
+        call.Hear(("anna baker", 0.4f));
+        Assert.Equal("Was the name Anna Baker?", call.Reply);
+        Assert.DoesNotContain(call.Actions, action => action is DialogAction.Perform);
+    }
+
+    [Fact]
+    public void A_value_that_was_hardly_heard_is_asked_about_in_any_case()
+    {
+        var call = new FrontDesk().Say("i would like to book an appointment").Say("thursday").Say("half past two");
+        call.Hear(("anna smith", 0.2f));
+        Assert.Equal("Was the name Anna Smith?", call.Reply);
+    }
 }
