@@ -18,6 +18,9 @@ internal sealed partial class DialogTurn
     // Amid a goal, a half-heard answer looks like a wish easily: below this the question is put again instead.
     private const double UnsureSwitch = 0.5;
 
+    // Probability from which a question about a day is taken for it when a day is named.
+    private const double LeastAboutDay = 0.05;
+
     // Share of the caller's words from which an answer to the question counts as just that.
     private const double MostlyAnswer = 0.6;
 
@@ -214,10 +217,9 @@ internal sealed partial class DialogTurn
             Serve(meaning.Intents[0].Intent, meaning);
             return;
         }
-        // "And on Saturday?" after an answer about a day asks the same of another.
-        if (Flow is null && meaning.Day is not null && _state.Answered is { } faq && pack.Faqs[faq].Answer.Variants.Any(v => v.Variables.Contains("hours")))
+        if (Flow is null && meaning.Day is not null && AboutDay(meaning) is { } label)
         {
-            Serve(FaqDefinition.LabelOf(faq), meaning);
+            Serve(label, meaning);
             return;
         }
         if (!meaning.Slots.IsEmpty && Flow is not null)
@@ -248,6 +250,17 @@ internal sealed partial class DialogTurn
         }
         bool outOfScope = _state.Pending.Kind is QuestionKind.Help or QuestionKind.AnythingElse && meaning.Text.Count(c => c == ' ') >= 2;
         Repair(outOfScope ? RepairCause.OutOfScope : RepairCause.NoMatch);
+    }
+
+    /// <summary>
+    /// The question about a day that is meant, when a day was named: what was answered last ("and on Saturday?"), or what the words
+    /// are likest to, however little ("when are you a Monday"): the day itself speaks for it, and an answer does no harm.
+    /// </summary>
+    private string? AboutDay(UtteranceMeaning meaning)
+    {
+        string? best = meaning.Intents.IsDefaultOrEmpty || meaning.Intents[0].Probability < LeastAboutDay ? null : meaning.Intents[0].Intent;
+        string? faq = best is not null && FaqDefinition.IsLabel(best, out string name) ? name : best is null || meaning.Intents[0].Probability < meaning.OutOfScopeBelow ? _state.Answered : null;
+        return faq is not null && pack.Faqs[faq].Answer.Variants.Any(v => v.Variables.Contains("hours")) ? FaqDefinition.LabelOf(faq) : null;
     }
 
     private bool SureWish(UtteranceMeaning meaning)

@@ -78,7 +78,10 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
 
     private static bool? YesOrNo(string[] words, EncodedUtterance encoded, ListeningContext context)
     {
-        if (YesNoGrammar.TryRead(words, out bool yes, out int used, out _) && !YesNoGrammar.IsDoubtfulYes(words) && (context.YesNo || used >= words.Length - 2 || words[0] is "no" or "nope" or "yes" or "yeah"))
+        bool isRead = YesNoGrammar.TryRead(words, out bool yes, out int used, out _);
+        if (isRead && yes && !YesNoGrammar.IsFiller(words) && YesNoGrammar.IsAmidOther(words))
+            return null;
+        if (isRead && !YesNoGrammar.IsFiller(words) && (context.YesNo || used >= words.Length - 2 || words[0] is "no" or "nope" or "yes" or "yeah"))
             return yes;
         if (!context.YesNo)
             return null;

@@ -82,20 +82,18 @@ public sealed class YesNoGrammar : SlotGrammar
     // Words from which a sentence says more than yes, and the yes in its middle may be a misheard word.
     private const int MuchElse = 3;
 
-    /// <summary>
-    /// True when what sounds like a yes is likely none: no more than a filler with other things said beside it, or a word amid
-    /// a sentence about something else ("zero two sure seven seven").
-    /// </summary>
-    public static bool IsDoubtfulYes(IReadOnlyList<string> words)
+    /// <summary>True when what sounds like a yes is no more than a filler, with other things said beside it.</summary>
+    public static bool IsFiller(IReadOnlyList<string> words)
+        => Longest(words, No) == 0 && Longest(words, [.. Yes.Where(phrase => !phrase.Split(' ').All(Fillers.Contains))]) == 0 && words.Any(word => !Beside.Contains(word));
+
+    /// <summary>True for a yes amid a sentence about something else, where it is likely another word misheard: "zero two sure seven seven".</summary>
+    public static bool IsAmidOther(IReadOnlyList<string> words)
     {
-        if (Longest(words, No) > 0)
+        if (Longest(words, No) > 0 || words.Count(word => !Beside.Contains(word)) < MuchElse)
             return false;
-        int else_ = words.Count(word => !Beside.Contains(word));
-        bool filler = Longest(words, [.. Yes.Where(phrase => !phrase.Split(' ').All(Fillers.Contains))]) == 0;
         // One that opens the sentence is meant, whatever follows.
         string[] meant = [.. words.SkipWhile(word => word is "uh" or "um" or "er" or "oh" or "well" or "and" or "so")];
-        bool opens = Yes.Any(phrase => phrase.Split(' ') is var wanted && meant.Take(wanted.Length).SequenceEqual(wanted));
-        return filler ? else_ > 0 : else_ >= MuchElse && !opens;
+        return !Yes.Any(phrase => phrase.Split(' ') is var wanted && meant.Take(wanted.Length).SequenceEqual(wanted));
     }
 
     private static int Longest(IReadOnlyList<string> words, string[] phrases)
