@@ -12,9 +12,29 @@ ACTS = ["inform", "affirm", "deny", "correct", "repeat", "slower", "human", "can
 GREETING = re.compile(r"^(hi|hello|hey|good (morning|afternoon|evening))\b", re.I)
 
 
-def unlabelled(sgd, clinc):
-    """Every sentence of both sides, for the vectors of meaning.py."""
-    return [u["words"] for u in sgd] + [u["follow"] for u in sgd] + [u["words"] for u in clinc for _ in range(2)]
+# Kinds of slot values that any site has, and the corpus's slots that are of a kind by their name.
+KINDS = {"date": r"date", "time": r"time", "money": r"^amount$", "number": r"number|rating|length",
+         "place": r"city|location|^area$|^to$|^from$|origin|destination|airport|where_to",
+         "person": r"directed_by|artist|recipient|contact_name|receiver|starring|cast|doctor_name",
+         "kind": r"genre|cuisine|category", "thing": r"name$|title|album"}
+TAGS = ["o"] + [f"{b}-{k}" for k in KINDS for b in "bi"]
+
+
+def kind_of(slot):
+    return next((k for k, pattern in KINDS.items() if re.search(pattern, slot)), None)
+
+
+def tags_of(turn):
+    """A tag per word from the marked values of a turn."""
+    text = turn["text"]
+    tags = ["o"] * len(words(text))
+    for f in turn["frames"]:
+        for slot, start, end in f["spans"]:
+            kind, at = kind_of(slot), len(words(text[:start]))
+            for i in range(at, min(len(tags), at + len(words(text[start:end])))):
+                if kind:
+                    tags[i] = f"{'b' if i == at else 'i'}-{kind}"
+    return tags
 
 
 def sgd_turns(path):
@@ -72,7 +92,7 @@ def load_sgd(folder, split="train"):
             ws = words(t["text"])
             if ws:
                 out.append({"words": ws, "acts": sgd_acts(t), "tags": tags, "intent": intent, "follow": words(follow),
-                            "before": words(before), "ends": sentence_ends(t["text"]),
+                            "before": words(before), "tags_of": tags_of(t), "ends": sentence_ends(t["text"]),
                             "values": [(s[0], words(t["text"][s[1]:s[2]])) for f in t["frames"] for s in f["spans"]]})
     return out, [k for k, n in labels.items() if n >= 40]
 
@@ -108,3 +128,11 @@ def load_banking(folder):
     out = [{"words": words(r["text"]), "label": r["category"], "acts": dict(dict.fromkeys(ACTS, 0), inform=1),
             "ends": sentence_ends(r["text"])} for r in rows]
     return [u for u in out if u["words"]], sorted({u["label"] for u in out})
+
+
+def load_names(folder, most=3000):
+    """First names and last names, the commonest first."""
+    def read(name):
+        with open(os.path.join(folder, "names", name), encoding="utf-8") as f:
+            return [line.split()[0].lower() for line, _ in zip(f, range(most))]
+    return read("dist.female.first")[:600] + read("dist.male.first")[:600], read("dist.all.last")

@@ -54,25 +54,27 @@ class Hearing:
         self.small = sorted(self.SMALL)
 
     def corrupt(self, ws, rate):
+        return [w for w, _ in self.heard(ws, rate)]
+
+    def heard(self, ws, rate):
+        """What is heard, each word with the position of the word that it was, None when nothing was said there."""
         r = self.random
         out = []
-        for w in ws:
+        for i, w in enumerate(ws):
             p = rate * (1.4 if w in self.SMALL else 0.9)
             x = r.random()
             near = self.near.get(w) or []
             if w not in self.known and near and x < 0.5:
-                out.append(r.choice(near))
+                out.append((r.choice(near), i))
             elif x < p * 0.62:
                 if near:
-                    out.append(near[min(int(r.expovariate(0.7)), len(near) - 1)])
+                    out.append((near[min(int(r.expovariate(0.7)), len(near) - 1)], i))
                 elif w in self.SMALL:
-                    out.append(r.choice(self.small))
-                elif r.random() < 0.5:
-                    out.append("[unk]")
+                    out.append((r.choice(self.small), i))
             elif x < p * 0.87:
                 continue
             else:
-                out.append(w)
+                out.append((w, i))
                 if x < p:
-                    out.append(r.choice(self.small))
-        return [w for w in out if w != "[unk]"] or list(ws)
+                    out.append((r.choice(self.small), None))
+        return out or [(w, i) for i, w in enumerate(ws)]

@@ -1,101 +1,92 @@
-"""The network: hashed sub-word rows -> word vectors -> convolutions -> pooled -> embedding, acts, completeness."""
+"""The network: word pieces -> six transformer layers -> embedding, acts, completeness, slot tags."""
+import math
+
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-from words import ROWS
+WIDTH, HEADS, LAYERS = 384, 12, 6
 
 
-class Block(nn.Module):
-    """Residual convolution over three words."""
+class Layer(nn.Module):
+    """Attention and feed-forward, each added to what came in and normalised after (as in BERT)."""
 
-    def __init__(self, width, dilation):
+    def __init__(self):
         super().__init__()
-        self.norm = nn.LayerNorm(width)
-        self.conv = nn.Conv1d(width, width, 3, padding=dilation, dilation=dilation)
+        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
+        self.out = nn.Linear(WIDTH, WIDTH)
+        self.norm1 = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.wide = nn.Linear(WIDTH, 4 * WIDTH)
+        self.narrow = nn.Linear(4 * WIDTH, WIDTH)
+        self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
 
-    def forward(self, x, mask):
-        y = self.norm(x) * mask
-        y = F.relu(self.conv(y.transpose(1, 2)).transpose(1, 2))
-        return x + y
+    def forward(self, x, bias):
+        shape = x.shape[0], x.shape[1], HEADS, WIDTH // HEADS
+        q, k, v = (y.reshape(shape).transpose(1, 2) for y in self.qkv(x).split(WIDTH, dim=2))
+        score = torch.matmul(q, k.transpose(2, 3)) / math.sqrt(WIDTH // HEADS)
+        if bias is not None:
+            score = score + bias
+        y = torch.matmul(torch.softmax(score, dim=-1), v).transpose(1, 2).reshape(x.shape)
+        x = self.norm1(x + self.out(y))
+        return self.norm2(x + self.narrow(F.gelu(self.wide(x))))
 
 
 class Encoder(nn.Module):
-    def __init__(self, acts, width=192, dims=256, dilations=(1, 2)):
+    def __init__(self, acts, tags):
         super().__init__()
-        self.width, self.dims = width, dims
-        self.blocks = nn.ModuleList(Block(width, d) for d in dilations)
-        self.enter = nn.Linear(width, width)
-        self.attend = nn.Linear(width, 4)
-        self.embed = nn.Linear(width * 7, dims)
-        self.acts = nn.Sequential(nn.Linear(width * 7, 128), nn.ReLU(), nn.Linear(128, acts))
-        self.finished = nn.Sequential(nn.Linear(width * 5, 128), nn.ReLU(), nn.Linear(128, 1))
-        self.drop = nn.Dropout(0.2)
+        self.positions = nn.Parameter(torch.zeros(160, WIDTH))
+        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.acts = nn.Sequential(nn.Linear(3 * WIDTH, 160), nn.ReLU(), nn.Linear(160, acts))
+        self.finished = nn.Sequential(nn.Linear(3 * WIDTH, 96), nn.ReLU(), nn.Linear(96, 1))
+        self.tags = nn.Linear(WIDTH, tags)
+        self.drop = nn.Dropout(0.1)
+        self.frozen = 0     # lowest layers that do not learn
 
-    def pooled(self, v, mask):
-        """v: word vectors [B, W, D]; mask [B, W, 1], one where there is a word. Returns pooled [B, 7D], ending [B, 5D]."""
-        x = self.enter(v)
-        for b in self.blocks:
-            x = b(x, mask)
-        score = self.attend(x) + (mask - 1) * 1e4
-        weight = torch.softmax(score, dim=1)
-        heads = torch.matmul(weight.transpose(1, 2), x)                       # [B, 4, D]
-        top = (x + (mask - 1) * 1e4).max(dim=1)[0]
-        count = mask.sum(dim=1)
-        mean = (v * mask).sum(dim=1) / count
-        last = (count.unsqueeze(-1) - 1).long()                               # the end mark
-        end = torch.gather(x, 1, last.expand(-1, 1, x.shape[2])).squeeze(1)
-        one = torch.gather(x, 1, (last - 1).clamp(min=0).expand(-1, 1, x.shape[2])).squeeze(1)
-        word = torch.gather(v, 1, (last - 1).clamp(min=0).expand(-1, 1, v.shape[2])).squeeze(1)
-        all_heads = torch.cat([heads[:, 0], heads[:, 1], heads[:, 2], heads[:, 3]], dim=1)
-        return torch.cat([all_heads, top, mean, end], dim=1), torch.cat([end, one, word, top, mean], dim=1)
+    def start(self, path):
+        """Takes the weights of start.py; returns the table of word pieces."""
+        w = np.load(path)
+        t = lambda name: torch.from_numpy(w[name].copy())
+        with torch.no_grad():
+            self.positions.copy_(t("positions"))
+            into = [(self.norm, "embeddings.LayerNorm")]
+            for i, layer in enumerate(self.layers):
+                at = f"encoder.layer.{i}."
+                for kind, to in (("weight", layer.qkv.weight), ("bias", layer.qkv.bias)):
+                    to.copy_(torch.cat([t(f"{at}attention.self.{n}.{kind}") for n in ("query", "key", "value")]))
+                into += [(layer.out, at + "attention.output.dense"), (layer.norm1, at + "attention.output.LayerNorm"),
+                         (layer.wide, at + "intermediate.dense"), (layer.narrow, at + "output.dense"), (layer.norm2, at + "output.LayerNorm")]
+            for module, name in into:
+                module.weight.copy_(t(name + ".weight"))
+                module.bias.copy_(t(name + ".bias"))
+        return t("table"), [str(p) for p in w["vocabulary"]]
 
-    def forward(self, v, mask):
-        pooled, ending = self.pooled(v, mask)
-        pooled, ending = self.drop(pooled), self.drop(ending)
-        e = F.normalize(self.embed(pooled), dim=1)
-        return e, self.acts(pooled), self.finished(ending).squeeze(1), pooled
+    def hidden(self, pieces, mask=None):
+        """pieces: rows of the table [B, N, WIDTH]; mask [B, N], one where there is a piece."""
+        with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
+            x = self.norm(pieces + self.positions[:pieces.shape[1]])
+        bias = None if mask is None else (mask[:, None, None, :] - 1) * 1e4
+        with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
+            for layer in self.layers[:self.frozen]:
+                x = layer(x, bias)
+        for layer in self.layers[self.frozen:]:
+            x = layer(x, bias)
+        return x
 
+    def features(self, pieces, mask, last, starts):
+        """last [B]: where the end mark is; starts [B, W]: first piece of each word, 0 for none. Returns the mean, and what the heads for
+        acts, completeness and tags read."""
+        x = self.hidden(pieces, mask)
+        m = mask.unsqueeze(-1)
+        mean = (x * m).sum(1) / m.sum(1)
+        top = (x + (m - 1) * 1e4).max(dim=1)[0]
+        row = torch.arange(len(x))
+        pooled = torch.cat([x[:, 0], mean, top], dim=1)
+        ending = torch.cat([x[row, last], x[row, last - 1], mean], dim=1)
+        return mean, pooled, ending, x[row[:, None], starts]
 
-def int8(table):
-    """A table rounded to int8, with a scale per row."""
-    scale = table.abs().max(dim=1, keepdim=True)[0].clamp(min=1e-8) / 127
-    return (table / scale).round().clamp(-127, 127).to(torch.int8), scale
-
-
-class Deployed(nn.Module):
-    """What is exported: tables as int8, the heads as probabilities, and an embedding of two parts: what the network
-    learnt to tell apart, and the sum of the words' vectors of meaning.py, which knows no task."""
-
-    LEARNT, MEANING = 0.9, 0.436
-
-    def __init__(self, encoder, table, meaning, finished_at):
-        super().__init__()
-        self.encoder = encoder
-        at, check, vectors = (torch.as_tensor(x) for x in meaning)
-        for name, value in zip(("table", "scale"), int8(table)):
-            self.register_buffer(name, value)
-        for name, value in zip(("vectors", "vector_scale"), int8(vectors)):
-            self.register_buffer(name, value)
-        self.register_buffer("at", at.to(torch.int32))
-        self.register_buffer("check", check.to(torch.int32))
-        self.finished_at = finished_at
-
-    def forward(self, rows):
-        used = (rows > 0).to(torch.float32)
-        mask = used[:, :, :1]
-        v = (self.table[rows].to(torch.float32) * self.scale[rows] * used.unsqueeze(-1)).sum(dim=2)
-        v = v / used.sum(dim=2, keepdim=True).clamp(min=1)
-        e, acts, finished, _ = self.encoder(v, mask)
-        word = self.at[rows[:, :, 0]].to(torch.int64)
-        known = (self.check[word].to(torch.int64) == rows[:, :, 1]).to(torch.float32).unsqueeze(-1)
-        m = (self.vectors[word].to(torch.float32) * self.vector_scale[word] * known).sum(dim=1)
-        both = torch.cat([e * self.LEARNT, F.normalize(m, dim=1) * self.MEANING], dim=1)
-        return F.normalize(both, dim=1), torch.sigmoid(acts), torch.sigmoid(finished - self.finished_at).unsqueeze(1)
-
-
-def new_table(width):
-    table = nn.EmbeddingBag(ROWS, width, mode="mean", sparse=True, padding_idx=0)
-    nn.init.normal_(table.weight, std=0.1)
-    table.weight.data[0] = 0
-    return table
+    def forward(self, pieces, mask, last, starts):
+        """What the heads give, raw."""
+        mean, pooled, ending, words = self.features(pieces, mask, last, starts)
+        return F.normalize(mean, dim=1), self.acts(self.drop(pooled)), self.finished(self.drop(ending)).squeeze(1), self.tags(self.drop(words))

@@ -19,8 +19,15 @@ G = {
     "start_over": ["start over", "start again", "let's start over", "let's start again", "can we start over", "can we start again", "could we start from the beginning", "start from the beginning", "start from scratch", "let's begin again", "begin again", "restart", "reset", "go back to the start", "go back to the beginning", "back to the start", "back to the beginning", "main menu", "go back to the main menu", "take me back to the main menu", "take me to the beginning", "from the top", "i want to start over", "i'd like to start again", "let me start over", "can i start over", "do it all over again", "let's do it all again from the beginning", "let's take it from the top", "all over again", "wipe it and start again", "no start over", "this is all wrong start over", "you've got it all wrong let's start again", "first question again"],
     "hold": ["hold on", "hold on a second", "hold on a minute", "hold on one moment", "wait", "wait a minute", "wait a second", "wait a moment", "please wait", "can you wait", "can you hold", "can you hold on", "could you hold", "one moment", "one moment please", "one second", "one sec", "just a moment", "just a second", "just a minute", "just a sec", "a moment please", "give me a second", "give me a minute", "give me a moment", "bear with me", "hang on", "hang on a second", "hang on a minute", "let me check", "let me see", "let me think", "let me look", "let me find it", "let me get my card", "let me find the number", "let me get a pen", "let me grab a pen", "let me look it up", "i need to find it", "i have to look for it", "i need a moment", "i'm looking for it", "i'm just looking", "i'll just get it", "i'm getting my glasses", "where did i put it", "it's here somewhere", "stay on the line", "don't hang up", "i'm still here", "i'm thinking", "please hold", "hold the line", "let me ask my wife", "let me ask my husband", "let me get the letter", "let me just find that for you", "just let me check my calendar", "let me open my diary"],
     "greet": ["hello", "hi", "hey", "hi there", "hello there", "good morning", "good afternoon", "good evening", "hello good morning", "hi good morning", "hiya", "morning", "hello hello", "hello is anyone there", "hello can you hear me", "hey there", "good day", "greetings", "hi how are you", "hello how are you", "hello this is {name}", "hi my name is {name}", "hi this is {name} speaking", "good morning {name} here", "hallo", "yes hello"],
-    "affirm": ["yes", "yeah", "yep", "yup", "yes please", "yes that's right", "that's right", "that is right", "that's correct", "that is correct", "correct", "right", "sure", "sure thing", "of course", "okay", "ok", "alright", "all right", "fine", "that's fine", "sounds good", "sounds great", "that works", "that works for me", "perfect", "great", "exactly", "absolutely", "definitely", "certainly", "indeed", "i do", "i am", "it is", "yes it is", "yes i do", "yes i am", "yes i did", "yes i would", "yes you can", "please do", "go ahead", "yes go ahead", "do it", "do that", "let's do that", "go for it", "i'd like that", "i would", "why not", "uh huh", "mm hmm", "mhm", "aye", "affirmative", "true", "you got it", "you've got it", "that'll do", "that's the one", "that's it", "yes that one", "yeah that's fine", "yeah sure", "yeah okay", "yes of course", "book it", "confirm", "i confirm", "i agree", "agreed", "good", "very good", "lovely", "brilliant", "happy with that", "i'm happy with that", "no problem", "that's okay", "yeah that's me", "speaking", "i suppose so", "i think so", "i guess", "ya", "yes yes", "yes yes yes", "please", "oh yes", "that would be great", "that would be lovely", "suits me", "that suits me"],
-    "deny": ["no", "nope", "nah", "no thanks", "no thank you", "no that's wrong", "that's wrong", "that is wrong", "that's not right", "that is not right", "that's not correct", "that isn't right", "not correct", "incorrect", "wrong", "not really", "not at all", "no way", "i don't think so", "i don't", "i do not", "i'm not", "it's not", "it isn't", "no it isn't", "no it's not", "no i don't", "no i didn't", "no i'm not", "i didn't say that", "that's not what i said", "that's not what i meant", "that's not it", "not that one", "neither", "none of them", "none of those", "negative", "don't", "please don't", "no please", "absolutely not", "certainly not", "definitely not", "of course not", "never", "not now", "not today", "not yet", "i'd rather not", "i would rather not", "that doesn't work", "that doesn't work for me", "that won't work", "that doesn't suit me", "i can't", "i can't do that", "i can't make that", "not that", "no not that", "no no", "no no no", "no you got that wrong", "you got that wrong", "you misheard me", "that's not me", "that's not mine", "uh uh", "no nothing else", "nothing else", "no that's all", "that's all"],
+    "affirm": ["yes", "yeah", "yep", "yup", "yes please", "yes that's right", "that's right", "that is right", "that's correct", "that is correct", "correct", "right", "sure", "sure thing", "of course", "okay", "ok", "alright", "all right", "fine", "that's fine", "sounds good", "sounds great", "that works", "that works for me", "perfect", "great", "exactly", "absolutely", "definitely", "certainly", "indeed", "i do", "i am", "it is", "yes it is", "yes i do", "yes i am", "yes i did", "yes i would", "yes you can", "please do", "go ahead", "yes go ahead", "do it", "do that", "let's do that", "go for it", "i'd like that", "i would", "why not", "uh huh", "mm hmm", "mhm", "aye", "affirmative", "true", "you got it", "you've got it", "that'll do", "that's the one", "that's it", "yes that one", "yeah that's fine", "yeah sure", "yeah okay", "yes of course", "book it", "confirm", "i confirm", "i agree", "agreed", "good", "very good", "lovely", "brilliant", "happy with that", "i'm happy with that", "no problem", "that's okay", "yeah that's me", "speaking", "i suppose so", "i think so", "i guess", "ya", "yes yes", "yes yes yes", "please", "oh yes", "that would be great", "that would be lovely", "suits me", "that suits me",
+               "yes i think so", "yeah i think so", "yep that's it", "yes correct", "yes right", "yeah right", "yeah", "yes that's fine", "okay then", "okay fine", "ok good",
+               "that's good", "that one's good", "yes thanks", "yes that's me", "yeah go on", "go on then", "yes that's the one", "yeah that one", "all good", "that's all right",
+               "yes both", "yes i can", "i can do that", "yes we do", "yes it does", "it does", "yeah it is", "that is fine", "fine by me", "fine with me", "okay yes", "um yes", "well yes",
+               "yes exactly", "yes absolutely", "yes definitely", "yeah great", "yes perfect", "oh yeah", "yup that's fine", "yes that works", "i am yes", "it is yes", "yes that's mine"],
+    "deny": ["no", "nope", "nah", "no thanks", "no thank you", "no that's wrong", "that's wrong", "that is wrong", "that's not right", "that is not right", "that's not correct", "that isn't right", "not correct", "incorrect", "wrong", "not really", "not at all", "no way", "i don't think so", "i don't", "i do not", "i'm not", "it's not", "it isn't", "no it isn't", "no it's not", "no i don't", "no i didn't", "no i'm not", "i didn't say that", "that's not what i said", "that's not what i meant", "that's not it", "not that one", "neither", "none of them", "none of those", "negative", "don't", "please don't", "no please", "absolutely not", "certainly not", "definitely not", "of course not", "never", "not now", "not today", "not yet", "i'd rather not", "i would rather not", "that doesn't work", "that doesn't work for me", "that won't work", "that doesn't suit me", "i can't", "i can't do that", "i can't make that", "not that", "no not that", "no no", "no no no", "no you got that wrong", "you got that wrong", "you misheard me", "that's not me", "that's not mine", "uh uh", "no nothing else", "nothing else", "no that's all", "that's all",
+             "no i don't think so", "no not really", "nah that's okay", "no it's fine", "no that's it", "no i'm good", "no i'm fine", "nope i'm good", "nope that's all", "nope that's it",
+             "no that's all for now", "no nothing", "nope nothing else", "no sorry", "sorry no", "um no", "well no", "oh no", "no not yet", "no not that", "no we don't", "no it doesn't", "no it does not",
+             "i don't have one", "i haven't got one", "no i haven't", "no i can't", "no that's not mine", "no that's not right", "no that is not it", "that's not the one", "no neither", "nah no thanks", "no never"],
     "correct": ["no {value}", "no i said {value}", "i said {value}", "no i meant {value}", "i meant {value}", "i mean {value}", "actually {value}", "actually make it {value}", "make it {value}", "make that {value}", "make it {value} instead", "{value} instead", "not {other} {value}", "no not {other} {value}", "{value} not {other}", "i said {value} not {other}", "no it's {value}", "no it is {value}", "no that should be {value}", "that should be {value}", "it should be {value}", "sorry {value}", "sorry i meant {value}", "wait i meant {value}", "wait make it {value}", "change the {slot} to {value}", "change it to {value}", "can you change that to {value}", "can we make it {value}", "could you change the {slot}", "change the {slot}", "i want to change the {slot}", "the {slot} is wrong", "the {slot} should be {value}", "you got the {slot} wrong", "that's the wrong {slot}", "no the {slot} is {value}", "no wait {value}", "no wrong {slot}", "actually can we do {value}", "actually i'd prefer {value}", "let's make it {value}", "i changed my mind {value}", "i've changed my mind make it {value}", "rather {value}", "better {value}", "no sorry {value}", "oh i meant {value}", "correction {value}", "no on {value}", "no at {value}", "it's not {other} it's {value}", "no no {value}", "nope {value}", "that's wrong it's {value}", "wrong it's {value}", "i told you {value}", "i already said {value}"],
     "thanks": ["thanks", "thank you", "thank you very much", "thanks a lot", "many thanks", "thanks so much", "thank you so much", "cheers", "much appreciated", "i appreciate it", "thanks for your help", "thank you for your help", "great thanks", "perfect thank you", "okay thanks", "brilliant thanks", "lovely thank you", "thank you kindly", "ta", "that's very kind", "you've been very helpful"],
     "bye": ["bye", "bye bye", "goodbye", "good bye", "see you", "see you later", "talk to you later", "have a nice day", "have a good day", "have a good one", "take care", "so long", "that's all goodbye", "okay bye", "bye now", "bye then", "that's everything bye", "i'm done", "i'm done here", "we're done", "good night", "have a nice evening", "cheerio", "i have to go", "gotta go", "i'll call back later", "i'll hang up now", "end the call", "hang up"],
@@ -32,6 +39,33 @@ TOGETHER = [["thanks", "bye"], ["deny", "thanks"], ["deny", "thanks", "bye"], ["
             ["deny", "human"], ["deny", "start_over"], ["affirm", "hold"], ["hold", "repeat"], ["repeat", "slower"],
             ["deny", "cancel"], ["deny", "repeat"], ["deny", "correct"], ["greet", "inform"], ["affirm", "inform"],
             ["cancel", "bye"], ["hold", "correct"], ["inform", "thanks"], ["affirm", "correct"]]
+
+# names, in the ways callers give them
+NAMED = ["my name is {}", "the name is {}", "it's {}", "this is {}", "this is {} speaking", "{} speaking", "{}", "i'm {}", "for {}",
+         "it's for {}", "under the name {}", "under {}", "the name's {}", "yes it's {}", "{} please", "can i speak to {}", "could you put me through to {}",
+         "is {} there", "i have an appointment with {}", "send it to {}", "send ten pounds to {}", "a message for {}", "i'd like to talk to {}",
+         "transfer fifty pounds to {}", "pay {} twenty pounds", "tell {} that i called", "my friend {}", "my first name is {}", "my surname is {}"]
+
+# what callers want of a branch, in short. Nobody ends at a bar: what stands before it is a beginning, the whole is finished
+ASK = "i want to|i'd like to|i would like to|i need to|can i|could i|may i|i'm calling to|i was hoping to|i'm trying to|is it possible to|i wanted to|i wish to|please let me".split("|")
+DO = ["make | a | {thing}", "book | a | {thing}", "change | my | {thing}", "move | my | {thing} to | {day}", "cancel my | {thing}", "check | my | {thing}", "ask about | my | {thing}",
+      "ask | something about | the | {thing}", "order | a | new | {thing}", "report | a | lost | {thing}", "send | {money} to | {name}", "give | you | my | {slot}", "give you | a | number",
+      "update | my | {slot}", "leave | a | message", "leave a message for | {name}", "speak | to | {name}", "talk | to | the | manager", "find | out about | a | {thing}", "see | someone about | my | {thing}",
+      "pay | my | {thing}", "pick | up | my | {thing}", "collect | a | {thing} on | {day}", "come | in on | {day}", "get | a | {thing} for | {day}", "know | when | the | {thing} is"]
+REQUESTS = ["my | {slot} | is | {answer}", "the | {slot} | is | {answer}", "where | is | my | {thing}", "where's | my | {thing}", "what | is the | {slot}", "what's | the | {slot}", "when | do | you | close",
+            "do | you | have | any | {thing}s", "have | you | got | a | {thing}", "is | the | {thing} | ready", "how | long | does | it | take", "how | do | i | get | to | you", "are | you | open on | {day}",
+            "it's about | my | {thing}", "it's | for | {name}", "i'm calling | about | a | {thing}", "i'm | looking | for | a | {thing}", "i've | lost | my | {thing}", "i have | a | question about | my | {thing}",
+            "there | is | a | problem with | my | {thing}", "on | {day}", "for | {name}", "this | is | {name}", "i | think | it | was | on | {day}", "at | {hour}", "from | {hour} to | {hour}", "either | {day} or | {day}",
+            "it | has | to | be | {day}", "can | you | help | me", "can | you | check | my | {thing}", "could | you | send | me | a | {thing}", "would | you | have | a | {thing} on | {day}", "let | me | give | you | my | {slot}",
+            "i | didn't | get | my | {thing}", "i | live | at | number | {hour}", "please | call | me | on | {day}", "i | was | wondering about | my | {thing}", "i | want | {money} to | go to | {name}"]
+THINGS = "appointment order parcel card account bill statement letter form table room booking meeting delivery prescription loan payment ticket document key bag invoice visit test passport policy claim".split()
+DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow", "today", "next week", "monday morning", "tuesday afternoon", "the third of june", "the twenty first", "the first"]
+HOURS = "one two three four five six seven eight nine ten eleven twelve".split() + ["half past two", "ten thirty", "three o'clock", "four in the afternoon", "noon"]
+AMOUNTS = ["ten pounds", "fifty dollars", "two hundred pounds", "twenty five dollars", "some money", "a hundred and twenty pounds"]
+
+# words that no caller ends with, in the sentences of G
+OPEN = set("a an the my your his her our their to of in at for with from by and or but if is are am was were be do does did can could would will i'd i'm i we like let me it's that's "
+           "what's where's no-one's want need talking put through just".split()) - {"me", "through", "is", "am", "are", "do", "does", "did", "can", "could", "would", "will", "was", "in", "just", "need", "like", "it's"}
 
 
 class Talk:
@@ -54,6 +88,34 @@ class Talk:
                 put = r.choice(G[key])
             text = text.replace("{" + key + "}", put, 1)
         return text.split()
+
+    def request(self):
+        """A short request, and one of its beginnings."""
+        r = self.random
+        text = r.choice(REQUESTS) if r.random() < 0.5 else r.choice(ASK) + " | " + r.choice(DO)
+        answer = " ".join(r.choice(self.values)[1])
+        for key, put in (("thing", THINGS), ("day", DAYS), ("hour", HOURS), ("money", AMOUNTS), ("slot", SLOT_WORDS), ("name", NAMES), ("answer", [answer])):
+            while "{" + key + "}" in text:
+                text = text.replace("{" + key + "}", r.choice(put), 1)
+        parts = text.split("|")
+        before = r.choice(G["pre"]).split() if r.random() < 0.2 else []
+        return before + text.replace("|", "").split(), before + " ".join(parts[:r.randrange(1, len(parts))]).split() if len(parts) > 1 else None
+
+    def steering_begun(self):
+        """A beginning of what steers a call, ending where no caller ends."""
+        for _ in range(20):
+            ws, _ = self.sample()
+            cuts = [k for k in range(1, len(ws)) if ws[k - 1] in OPEN]
+            if cuts:
+                return ws[:self.random.choice(cuts)]
+        return ["i'd"]
+
+    def named(self, first, last):
+        """A caller's words with a name in them, and a tag for each word."""
+        r = self.random
+        name = r.choice([[r.choice(first)], [r.choice(first), r.choice(last)], [r.choice(first), r.choice(last)], [r.choice(last)]])
+        before, after = (part.split() for part in r.choice(NAMED).split("{}"))
+        return before + name + after, ["o"] * len(before) + ["b-person"] + ["i-person"] * (len(name) - 1) + ["o"] * len(after)
 
     def one(self, act):
         r = self.random

@@ -1,10 +1,9 @@
-"""Text to words and words to table rows. The C# tokenizer (UtteranceTokenizer.cs) does exactly the same."""
+"""Text to words and words to word pieces. The C# tokenizer (UtteranceTokenizer.cs) does exactly the same."""
 import re
 
-ROWS = 65536      # rows of the embedding table; row 0 is padding
-FEATURES = 24     # rows a word may use: itself, then its character n-grams
 MAX_WORDS = 64    # longer utterances keep their first and last half
-BEGIN, END = "<s>", "</s>"
+LETTERS = 24      # a longer word is unknown as a whole
+PAD, UNKNOWN, BEGIN, END = range(4)
 
 ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
         "seventeen eighteen nineteen").split()
@@ -35,25 +34,35 @@ def words(text):
     return [w for w in (w.strip("'") for w in text.split()) if w]
 
 
-def fnv1a(s):
-    h = 2166136261
-    for c in s.encode("ascii"):
-        h = ((h ^ c) * 16777619) & 0xFFFFFFFF
-    return h
-
-
-def rows(word):
-    """Row of the word itself, then of its 3- and 4-grams with the ends marked, at most FEATURES in all."""
-    out = [1 + fnv1a("=" + word) % (ROWS - 1)]
-    if word not in (BEGIN, END):
-        marked = "<" + word + ">"
-        for n in (3, 4):
-            for i in range(len(marked) - n + 1):
-                if len(out) == FEATURES:
-                    return out
-                out.append(1 + fnv1a(marked[i:i + n]) % (ROWS - 1))
-    return out
-
-
 def clip(ws):
     return ws if len(ws) <= MAX_WORDS else ws[:MAX_WORDS // 2] + ws[-MAX_WORDS // 2:]
+
+
+class Pieces:
+    """Word pieces, the longest first from the left; an apostrophe is a piece of its own."""
+
+    def __init__(self, vocabulary):
+        self.at = {p: i for i, p in enumerate(vocabulary)}
+        self.known = {}
+
+    def of(self, word):
+        found = self.known.get(word)
+        if found is None:
+            found = self.known[word] = [i for part in re.findall(r"[a-z]+|'", word) for i in self.part(part)]
+        return found
+
+    def part(self, part):
+        unknown = [self.at["[UNK]"]]
+        if len(part) > LETTERS:
+            return unknown
+        out, i = [], 0
+        while i < len(part):
+            for end in range(len(part), i, -1):
+                at = self.at.get(part[i:end] if i == 0 else "##" + part[i:end])
+                if at is not None:
+                    break
+            else:
+                return unknown
+            out.append(at)
+            i = end
+        return out

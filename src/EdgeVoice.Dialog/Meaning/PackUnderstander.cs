@@ -13,6 +13,11 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
     private const double MostlyValue = 0.6;
     private const double PlainYesEnough = 0.5;
     private const double SureWish = 0.6;
+    private const double TagEnough = 0.8;
+    private const double TaggedCertainty = 0.45;
+    private const int MostNames = 3;
+
+    private static readonly HashSet<string> BeforeNames = ["for", "to", "is", "name", "name's", "with", "under", "mister", "missus", "miss", "pay", "it's", "i'm", "this"];
 
     // Weight of each further hypothesis: recognisers' lists fall off fast.
     private const double RankDecay = 0.6;
@@ -34,7 +39,7 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
         var encoded = encoder.Encode(text);
         var intents = classifier.Classify(encoded);
         var open = OpenSlots(context, intents, words);
-        var slots = Slots(nbest, open, context, out bool[] taken);
+        var slots = Slots(nbest, open, context, encoded, out bool[] taken);
         double covered = Covered(words, taken);
         return new UtteranceMeaning
         {
@@ -127,7 +132,7 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
 
     private static bool IsNumber(SlotDefinition slot) => slot.Type is SlotType.Digits or SlotType.Phone or SlotType.Alphanumeric;
 
-    private ImmutableArray<SlotReading> Slots(ImmutableArray<Hypothesis> nbest, ImmutableArray<string> open, ListeningContext context, out bool[] takenOfBest)
+    private ImmutableArray<SlotReading> Slots(ImmutableArray<Hypothesis> nbest, ImmutableArray<string> open, ListeningContext context, EncodedUtterance encoded, out bool[] takenOfBest)
     {
         // Candidates per slot over all hypotheses: value -> (weight, best reading of it).
         var heard = new Dictionary<string, Dictionary<string, Candidate>>();
@@ -145,12 +150,17 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
                 if (rank > 0 && name != context.AskedSlot && !heard.ContainsKey(name))
                     continue;
                 var slotContext = new SlotContext(slot, context.LocalNow, pack.Hours, day, name == context.AskedSlot || IsCorrected(slot, open, context, words));
-                if (!TryRead(slot, words, taken, slotContext, context.Rejected.GetValueOrDefault(name), out var parse))
+                bool asked = name == context.AskedSlot;
+                bool read = TryRead(slot, words, taken, slotContext, context.Rejected.GetValueOrDefault(name), out var parse);
+                // The tags are of the best reading's words.
+                if (rank == 0 && slot.Type == SlotType.Name && !asked && read && !IsLikelyName(parse, words, encoded))
+                    read = false;
+                if (!read && !(rank == 0 && TryReadTagged(slot, words, taken, encoded, asked, context.Rejected.GetValueOrDefault(name), out parse)))
                     continue;
                 Array.Fill(taken, true, parse.Start, parse.Length);
                 if (slot.Type == SlotType.Date)
                     day = DateOnly.ParseExact(parse.Canonical, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-                SlotEvidence? evidence = Evidence(nbest[rank], words.Length, parse, name == context.AskedSlot);
+                SlotEvidence? evidence = Evidence(nbest[rank], words.Length, parse, asked);
                 double sure = (evidence is { } e ? 0.5 * (e.Mean + e.Least) : nbest[rank].Confidence) * parse.Certainty;
                 var values = heard.TryGetValue(name, out var known) ? known : heard[name] = [];
                 var best = values.GetValueOrDefault(parse.Canonical) ?? new Candidate(0, 0, new SlotValue(parse.Canonical, parse.Spoken, 0), null);
@@ -174,6 +184,35 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
         parse = wanted.Count == 0 ? default : wanted[^1];
         return wanted.Count > 0;
     }
+
+    /// <summary>A name that no list holds, where the model sees one; never sure enough to go unconfirmed.</summary>
+    private static bool TryReadTagged(SlotDefinition slot, string[] words, bool[] taken, EncodedUtterance encoded, bool asked, ImmutableHashSet<string>? rejected, out SlotParse parse)
+    {
+        parse = default;
+        if (slot.Type != SlotType.Name)
+            return false;
+        foreach (var span in People(words, encoded, TagEnough))
+        {
+            bool free = span.Length <= MostNames && Enumerable.Range(span.Start, span.Length).All(i => !taken[i] && words[i].Length > 1 && !Light.Contains(words[i]));
+            // Unasked, one word of its own may be a garbled other one; two, or one where a name belongs, are not.
+            if (!free || !(asked || span.Length > 1 || (span.Start > 0 && BeforeNames.Contains(words[span.Start - 1]))))
+                continue;
+            string name = string.Join(' ', words.Skip(span.Start).Take(span.Length).Select(w => char.ToUpperInvariant(w[0]) + w[1..]));
+            if (rejected?.Contains(name) == true)
+                continue;
+            parse = new SlotParse(name, name, span.Start, span.Length, TaggedCertainty);
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>A word that only sounds like a name of the list, unasked, counts where the model sees a person too.</summary>
+    private static bool IsLikelyName(SlotParse parse, string[] words, EncodedUtterance encoded)
+        => parse.Certainty >= 1 || People(words, encoded, 0.5).Any(span => span.Start < parse.End && parse.Start < span.Start + span.Length);
+
+    /// <summary>Where the model sees a person; nowhere when it parts the words differently (figures are read out), as its places mean nothing then.</summary>
+    private static IEnumerable<TaggedSpan> People(string[] words, EncodedUtterance encoded, double enough)
+        => encoded.Spans.IsDefaultOrEmpty || UtteranceTokenizer.Words(encoded.Text).Count != words.Length ? [] : encoded.Spans.Where(span => span.Kind == SlotKinds.Person && span.Probability >= enough);
 
     /// <summary>A value over all hypotheses: the weight behind it, and what speaks for its best reading.</summary>
     private sealed record Candidate(double Weight, double Sure, SlotValue Value, SlotEvidence? Evidence);

@@ -20,6 +20,32 @@ public sealed record EncodedUtterance(ReadOnlyMemory<float> Embedding, Immutable
 {
     /// <summary>What was encoded, as given; the intent classifier reads the words themselves beside their embedding.</summary>
     public string Text { get; init; } = "";
+
+    /// <summary>Values that the model sees in the words, left to right.</summary>
+    public ImmutableArray<TaggedSpan> Spans { get; init; } = [];
+}
+
+/// <summary>A run of words that looks like a value.</summary>
+/// <param name="Kind">One of <see cref="SlotKinds"/>.</param>
+/// <param name="Start">First word, as <see cref="UtteranceTokenizer.Words"/> parts them.</param>
+/// <param name="Length">Count of words.</param>
+/// <param name="Probability">The model's, of the least sure word, in [0, 1].</param>
+public readonly record struct TaggedSpan(string Kind, int Start, int Length, double Probability);
+
+/// <summary>Kinds of values that the model tags: those that any site has, whatever its slots are called.</summary>
+public static class SlotKinds
+{
+    public const string Date = "date";
+    public const string Time = "time";
+    public const string Money = "money";
+    public const string Number = "number";
+    public const string Place = "place";
+    public const string Person = "person";
+    public const string Kind = "kind";
+    public const string Thing = "thing";
+
+    /// <summary>In the order of the model's output: nothing first, then for each kind its first word and the words after.</summary>
+    public static ImmutableArray<string> All { get; } = [Date, Time, Money, Number, Place, Person, Kind, Thing];
 }
 
 /// <summary>Names of the dialog acts that the encoder knows.</summary>

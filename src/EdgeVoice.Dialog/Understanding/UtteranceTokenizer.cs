@@ -3,18 +3,9 @@ using System.Text;
 
 namespace EdgeVoice.Dialog.Understanding;
 
-/// <summary>
-/// Text to words and words to rows of the dialog model's table, exactly as models/dialog/recipe/words.py does it:
-/// every word is its own row and those of its character 3- and 4-grams, by FNV-1a.
-/// </summary>
+/// <summary>Text to words, exactly as models/dialog/recipe/words.py does it.</summary>
 public static class UtteranceTokenizer
 {
-    /// <summary>Rows of the model's table; row 0 is padding.</summary>
-    public const int Rows = 65536;
-
-    /// <summary>Rows that one word may use.</summary>
-    public const int RowsPerWord = 24;
-
     /// <summary>Longer utterances keep their first and last half.</summary>
     public const int MaxWords = 64;
 
@@ -60,38 +51,14 @@ public static class UtteranceTokenizer
         }
     }
 
-    /// <summary>The model's input for an utterance: shape [words + 2, <see cref="RowsPerWord"/>], begin and end marks included.</summary>
-    public static long[] Encode(string text, out int words)
+    /// <summary>The words that the model reads of an utterance.</summary>
+    public static List<string> Clipped(string text)
     {
-        List<string> all = Words(text);
-        if (all.Count > MaxWords)
-            all.RemoveRange(MaxWords / 2, all.Count - MaxWords);
-        words = all.Count + 2;
-        var rows = new long[words * RowsPerWord];
-        rows[0] = Row("=<s>");
-        for (int i = 0; i < all.Count; i++)
-            WriteRows(all[i], rows.AsSpan((i + 1) * RowsPerWord, RowsPerWord));
-        rows[(words - 1) * RowsPerWord] = Row("=</s>");
-        return rows;
+        List<string> words = Words(text);
+        if (words.Count > MaxWords)
+            words.RemoveRange(MaxWords / 2, words.Count - MaxWords);
+        return words;
     }
-
-    private static void WriteRows(string word, Span<long> rows)
-    {
-        rows[0] = Row("=" + word);
-        string marked = $"<{word}>";
-        int used = 1;
-        for (int n = 3; n <= 4; n++)
-        {
-            for (int i = 0; i + n <= marked.Length; i++)
-            {
-                if (used == rows.Length)
-                    return;
-                rows[used++] = Row(marked.AsSpan(i, n));
-            }
-        }
-    }
-
-    private static long Row(ReadOnlySpan<char> feature) => 1 + Fnv1a(feature) % (Rows - 1);
 
     /// <summary>32-bit FNV-1a of ASCII text.</summary>
     internal static uint Fnv1a(ReadOnlySpan<char> text, uint hash = 2166136261)

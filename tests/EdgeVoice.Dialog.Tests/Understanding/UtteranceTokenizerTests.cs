@@ -1,4 +1,3 @@
-using CsCheck;
 using EdgeVoice.Dialog.Understanding;
 using Xunit;
 
@@ -22,25 +21,10 @@ public sealed class UtteranceTokenizerTests
         Assert.Equal(words, string.Join(' ', UtteranceTokenizer.Words(text)));
 
     [Fact]
-    public void Any_text_gives_rows_of_the_table_and_at_most_the_longest_utterance() =>
-        Gen.String[Gen.Char['\0', '\u2020'], 0, 600].Sample(text =>
-        {
-            long[] rows = UtteranceTokenizer.Encode(text, out int words);
-            Assert.InRange(words, 2, UtteranceTokenizer.MaxWords + 2);
-            Assert.Equal(words * UtteranceTokenizer.RowsPerWord, rows.Length);
-            Assert.All(rows, r => Assert.InRange(r, 0, UtteranceTokenizer.Rows - 1));
-            for (int i = 0; i < words; i++)
-                Assert.NotEqual(0, rows[i * UtteranceTokenizer.RowsPerWord]);
-        });
-
-    [Fact]
     public void A_long_utterance_keeps_its_beginning_and_its_end()
     {
-        long[] rows = UtteranceTokenizer.Encode("first " + string.Join(' ', Enumerable.Repeat("and", 200)) + " last", out int words);
-        long[] first = UtteranceTokenizer.Encode("first", out _), last = UtteranceTokenizer.Encode("last", out _);
-        int n = UtteranceTokenizer.RowsPerWord;
-        Assert.Equal(UtteranceTokenizer.MaxWords + 2, words);
-        Assert.Equal(first[n..(2 * n)], rows[n..(2 * n)]);
-        Assert.Equal(last[n..(2 * n)], rows[((words - 2) * n)..((words - 1) * n)]);
+        List<string> words = UtteranceTokenizer.Clipped("first " + string.Join(' ', Enumerable.Repeat("and", 200)) + " last");
+        Assert.Equal(UtteranceTokenizer.MaxWords, words.Count);
+        Assert.Equal(("first", "last"), (words[0], words[^1]));
     }
 }

@@ -100,7 +100,19 @@ internal static class DialogBenchCommand
         using LineHearing line = Line(model);
         (IntentClassifier clinc, double threshold) = intents.ClincTrained();
         IntentClassifier banking = intents.BankingTrained();
-        return new HeardBenchmark(corpora, line).Measure(text => clinc.Classify(encoder.Encode(text))[0], threshold, text => banking.Classify(encoder.Encode(text))[0]);
+        return new HeardBenchmark(corpora, line).Measure(text => clinc.Classify(encoder.Encode(text))[0], threshold, text => banking.Classify(encoder.Encode(text))[0], SlotF1);
+
+        double SlotF1(IEnumerable<(string Heard, List<string> Values)> turns)
+        {
+            int hit = 0, found = 0, there = 0;
+            foreach ((string heard, List<string> values) in turns)
+            {
+                List<string> words = UtteranceTokenizer.Words(heard);
+                string[] seen = [.. encoder.Encode(heard).Spans.Select(s => s.Kind + " " + string.Join(' ', words.Skip(s.Start).Take(s.Length)))];
+                (hit, found, there) = (hit + seen.Count(values.Contains), found + seen.Length, there + values.Count);
+            }
+            return Math.Round(200.0 * hit / Math.Max(1, found + there), 1);
+        }
     }
 
     private static DialogBenchResult Measure(ProgressContext progress, OnnxUtteranceEncoder encoder, PublicCorpora corpora, string model, string[] parts, Func<List<ConversationFigures>> conversations)

@@ -51,9 +51,13 @@ internal sealed record NluFigures(
     [property: JsonPropertyName("f1_one_fold")] double F1OneFold);
 
 /// <param name="CompletenessAuc">Area under the ROC curve: callers' turns against their proper beginnings.</param>
+/// <param name="SlotF1">F1 in percent of the values marked in the schema-guided test dialogues: the kind and exactly the words.</param>
+/// <param name="SlotF1ByKind">The same by kind of value.</param>
 /// <param name="ActF1">F1 in percent of the acts that the schema-guided test dialogues mark.</param>
 internal sealed record HeadFigures(
     [property: JsonPropertyName("completeness_auc")] double CompletenessAuc,
+    [property: JsonPropertyName("slot_f1")] double SlotF1,
+    [property: JsonPropertyName("slot_f1_by_kind")] IReadOnlyDictionary<string, double> SlotF1ByKind,
     [property: JsonPropertyName("act_f1")] IReadOnlyDictionary<string, double> ActF1);
 
 /// <param name="WordErrorRate">Of the recogniser on these sentences, in percent: synthetic voices, mu-law, free recognition.</param>
@@ -61,12 +65,14 @@ internal sealed record HeadFigures(
 /// <param name="ClincInScope">In-scope sentences given their intent and not turned away, in percent.</param>
 /// <param name="ClincOosRecall">Out-of-scope sentences turned away, in percent.</param>
 /// <param name="Banking">Banking77, trained on all its sentences, in percent.</param>
+/// <param name="SlotF1">Values of the schema-guided test found with their kind and the very words said, F1 in percent.</param>
 internal sealed record HeardFigures(
     [property: JsonPropertyName("wer_pct")] double WordErrorRate,
     [property: JsonPropertyName("sentences")] int Sentences,
     [property: JsonPropertyName("clinc150_in_scope_acc")] double ClincInScope,
     [property: JsonPropertyName("clinc150_oos_recall")] double ClincOosRecall,
-    [property: JsonPropertyName("banking77_full")] double Banking);
+    [property: JsonPropertyName("banking77_full")] double Banking,
+    [property: JsonPropertyName("slot_f1")] double SlotF1);
 
 /// <param name="WordErrorRate">Errors in what was heard of the caller, in percent of his words.</param>
 /// <param name="Tasks">Different tasks.</param>

@@ -38,8 +38,29 @@ internal sealed class HeadBenchmarks(IUtteranceEncoder encoder, PublicCorpora co
                 hits[act] = (hit + (isFound && isThere ? 1 : 0), found + (isFound ? 1 : 0), there + (isThere ? 1 : 0));
             }
         }
-        return new HeadFigures(Math.Round(Auc(whole, begun), 4),
+        (double all, Dictionary<string, double> byKind) = SlotF1();
+        return new HeadFigures(Math.Round(Auc(whole, begun), 4), all, byKind,
             hits.ToDictionary(h => h.Key, h => Math.Round(200.0 * h.Value.Hit / Math.Max(1, h.Value.Found + h.Value.There), 1), StringComparer.Ordinal));
+    }
+
+    /// <summary>F1 in percent of values found with their kind and exactly their words, over all and by kind.</summary>
+    private (double All, Dictionary<string, double> ByKind) SlotF1()
+    {
+        var counts = SlotKinds.All.ToDictionary(k => k, _ => (Hit: 0, Found: 0, There: 0), StringComparer.Ordinal);
+        foreach ((string text, List<TaggedSpan> spans) in corpora.SchemaGuidedTestSpans().Where((_, i) => i % 4 == 0))
+        {
+            var there = spans.Select(s => (s.Kind, s.Start, s.Length)).ToHashSet();
+            foreach (var (kind, start, length) in there)
+                counts[kind] = counts[kind] with { There = counts[kind].There + 1 };
+            foreach (TaggedSpan span in encoder.Encode(text).Spans)
+            {
+                var (hit, found, all) = counts[span.Kind];
+                counts[span.Kind] = (hit + (there.Contains((span.Kind, span.Start, span.Length)) ? 1 : 0), found + 1, all);
+            }
+        }
+        double F1((int Hit, int Found, int There) c) => Math.Round(200.0 * c.Hit / Math.Max(1, c.Found + c.There), 1);
+        return (F1((counts.Values.Sum(c => c.Hit), counts.Values.Sum(c => c.Found), counts.Values.Sum(c => c.There))),
+            counts.Where(c => c.Value.There > 0).ToDictionary(c => c.Key, c => F1(c.Value), StringComparer.Ordinal));
     }
 
     /// <summary>A proper beginning that does not end where a clause does (a punctuation mark in the written text); null when there is none.</summary>

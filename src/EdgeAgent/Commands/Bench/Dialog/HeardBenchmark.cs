@@ -9,20 +9,26 @@ namespace EdgeVoice.Agent.Commands.Bench.Dialog;
 internal sealed class HeardBenchmark(PublicCorpora corpora, LineHearing line)
 {
     // Speaking and hearing a sentence takes seconds of sound: a part of the test splits.
-    private const int ClincStep = 15, OutsideStep = 10, BankingStep = 20;
+    private const int ClincStep = 15, OutsideStep = 10, BankingStep = 20, SlotStep = 60;
 
     /// <param name="clinc">Trained on CLINC150's training split, with the threshold of the written figures.</param>
     /// <param name="threshold">The same.</param>
     /// <param name="banking">Trained on Banking77's training split.</param>
-    public HeardFigures Measure(Func<string, ScoredIntent> clinc, double threshold, Func<string, ScoredIntent> banking)
+    /// <param name="slots">Slot F1 of (text heard, values as they stand in the words said).</param>
+    public HeardFigures Measure(Func<string, ScoredIntent> clinc, double threshold, Func<string, ScoredIntent> banking, Func<IEnumerable<(string Heard, List<string> Values)>, double> slots)
     {
         var count = new WordCount(0, 0, 0, 0);
         int voice = 0;
         var inside = corpora.Clinc("test").Where((_, i) => i % ClincStep == 0).Select(e => (e.Intent, Best: clinc(Hear(e.Text)))).ToList();
         var outside = corpora.Clinc("oos_test").Where((_, i) => i % OutsideStep == 0).Select(e => clinc(Hear(e.Text))).ToList();
         var bank = corpora.Banking("test").Where((_, i) => i % BankingStep == 0).Select(e => (e.Intent, Best: banking(Hear(e.Text)))).ToList();
+        double f1 = slots(corpora.SchemaGuidedTestSpans().Where((t, i) => i % SlotStep == 0 && t.Spans.Count > 0).Select(t =>
+        {
+            List<string> words = UtteranceTokenizer.Words(t.Text);
+            return (Hear(t.Text), t.Spans.Select(s => s.Kind + " " + string.Join(' ', words.Skip(s.Start).Take(s.Length))).ToList());
+        }).ToList());
         return new HeardFigures(Math.Round(count.WerPct, 1), inside.Count, Percent(inside.Count(x => x.Best.Intent == x.Intent && x.Best.Probability >= threshold), inside.Count),
-            Percent(outside.Count(x => x.Probability < threshold), outside.Count), Percent(bank.Count(x => x.Best.Intent == x.Intent), bank.Count));
+            Percent(outside.Count(x => x.Probability < threshold), outside.Count), Percent(bank.Count(x => x.Best.Intent == x.Intent), bank.Count), f1);
 
         string Hear(string text)
         {

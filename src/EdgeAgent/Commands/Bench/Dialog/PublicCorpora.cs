@@ -55,6 +55,46 @@ internal sealed class PublicCorpora(string data)
         }
     }
 
+    /// <summary>
+    /// The callers' turns of the schema-guided test dialogues with the values marked in them: kind, first word, count of words. The corpus's
+    /// slots are counted as the kinds that the model tags by their names, as models/dialog/recipe/corpus.py does.
+    /// </summary>
+    public IEnumerable<(string Text, List<TaggedSpan> Spans)> SchemaGuidedTestSpans()
+    {
+        using var unpacked = new GZipStream(File.OpenRead(Path.Combine(data, "sgd_test.jsonl.gz")), CompressionMode.Decompress);
+        using var lines = new StreamReader(unpacked, Encoding.UTF8);
+        while (lines.ReadLine() is { } line)
+        {
+            using JsonDocument dialogue = JsonDocument.Parse(line);
+            foreach (JsonElement turn in dialogue.RootElement.GetProperty("turns").EnumerateArray())
+            {
+                if (turn.GetProperty("who").GetString() != "U")
+                    continue;
+                string text = turn.GetProperty("text").GetString()!;
+                var spans = new List<TaggedSpan>();
+                foreach (JsonElement span in turn.GetProperty("frames").EnumerateArray().SelectMany(f => f.GetProperty("spans").EnumerateArray()))
+                {
+                    int from = span[1].GetInt32(), to = span[2].GetInt32();
+                    int start = UtteranceTokenizer.Words(text[..from]).Count, length = UtteranceTokenizer.Words(text[from..to]).Count;
+                    if (KindOf(span[0].GetString()!) is { } kind && length > 0)
+                        spans.Add(new TaggedSpan(kind, start, length, 1));
+                }
+                yield return (text, spans);
+            }
+        }
+    }
+
+    private static string? KindOf(string slot)
+        => Kinds.FirstOrDefault(kind => System.Text.RegularExpressions.Regex.IsMatch(slot, kind.Pattern)).Kind;
+
+    private static readonly (string Kind, string Pattern)[] Kinds =
+    [
+        (SlotKinds.Date, "date"), (SlotKinds.Time, "time"), (SlotKinds.Money, "^amount$"), (SlotKinds.Number, "number|rating|length"),
+        (SlotKinds.Place, "city|location|^area$|^to$|^from$|origin|destination|airport|where_to"),
+        (SlotKinds.Person, "directed_by|artist|recipient|contact_name|receiver|starring|cast|doctor_name"),
+        (SlotKinds.Kind, "genre|cuisine|category"), (SlotKinds.Thing, "name$|title|album"),
+    ];
+
     /// <summary>RFC 4180: quoted fields may hold commas, line ends and doubled quotes.</summary>
     private static IEnumerable<List<string>> Csv(string text)
     {
