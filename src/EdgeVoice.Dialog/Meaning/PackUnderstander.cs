@@ -37,14 +37,19 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
         string text = Normalise(nbest[0].Text);
         string[] words = Words(text);
         var encoded = encoder.Encode(text);
-        var intents = classifier.Classify(encoded);
+        var wish = FinalWish.In(words);
+        var final = wish.Length == words.Length ? encoded : encoder.Encode(string.Join(' ', wish.ToArray()));
+        var intents = classifier.Classify(final);
+        // "Hold on, I have to find my card": what comes after the plea is no wish of this site, so the plea stands.
+        if (intents.IsEmpty || intents[0].Probability < classifier.OutOfScopeBelow)
+            final = encoded;
         var open = OpenSlots(context, intents, words);
         var slots = Slots(nbest, open, context, encoded, out bool[] taken);
         double covered = Covered(words, taken);
         return new UtteranceMeaning
         {
             Text = text,
-            Act = Act(words, encoded, intents, answers: !slots.IsEmpty && covered >= MostlyValue),
+            Act = Act(words, final, intents, answers: !slots.IsEmpty && covered >= MostlyValue),
             Yes = YesOrNo(words, encoded, context),
             PlainYes = PlainYes(nbest, taken),
             Intents = intents,

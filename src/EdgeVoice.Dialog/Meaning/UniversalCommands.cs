@@ -71,6 +71,34 @@ public static class UniversalCommands
         return farewell == 0 && words.Any(word => word is "bye" or "goodbye") ? DialogActs.Bye : null;
     }
 
+    /// <summary>How many of the first words only win time: fillers, and phrases such as "let me see".</summary>
+    public static int AfterThinking(IReadOnlyList<string> words)
+    {
+        int at = 0;
+        while (at < words.Count)
+        {
+            int step = Pauses.Contains(words[at]) ? 1 : HoldLength(words, at);
+            if (step == 0)
+                break;
+            at += step;
+        }
+        return at;
+    }
+
+    private static readonly HashSet<string> Pauses = ["uh", "um", "er", "erm", "hmm", "well", "so", "okay", "ok", "right"];
+
+    /// <summary>Length of the plea for time that begins there, or 0.</summary>
+    private static int HoldLength(IReadOnlyList<string> words, int at)
+    {
+        foreach (string phrase in Commands.Where(command => command.Act == DialogActs.Hold).SelectMany(command => command.Phrases))
+        {
+            string[] parts = phrase.Split(' ');
+            if (at + parts.Length <= words.Count && parts.Index().All(part => words[at + part.Index] == part.Item))
+                return parts.Length;
+        }
+        return 0;
+    }
+
     /// <summary>True when the caller is out of patience.</summary>
     public static bool SoundsAngry(IReadOnlyList<string> words)
     {
