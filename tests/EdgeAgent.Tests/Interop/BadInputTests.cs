@@ -25,7 +25,7 @@ public sealed class BadInputTests
         var kit = CallerKit.Open(model, media, TimeProvider.System);
         var script = new CallScript("hours", "know the opening hours while others misbehave", "espeak-ng:en-us+f3",
         [
-            new CallerLine.Speech([], "when are you open on monday"),
+            new CallerLine.Speech([], "when are you open on tuesday"),
             new CallerLine.Speech([], "no thank you goodbye"),
         ]);
         using var stop = new CancellationTokenSource();

@@ -13,6 +13,7 @@ public sealed class CheckCommandTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("check-").FullName;
     private readonly int _sip = LoopbackPort.Udp();
+    private readonly int _console = LoopbackPort.Tcp();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -20,7 +21,7 @@ public sealed class CheckCommandTests : IDisposable
     public async Task A_machine_that_has_everything_is_ready()
     {
         var (code, report) = await CheckAsync("");
-        Assert.Equal(["configuration", "model files", "recogniser", "dialog model", "voice", "fallback voice", "dialog pack", "SIP port", "RTP ports", "MQTT broker", "disk"],
+        Assert.Equal(["configuration", "model files", "recogniser", "dialog model", "voice", "fallback voice", "dialog pack", "SIP port", "RTP ports", "console port", "MQTT broker", "disk"],
             report.Select(item => item.Name).Distinct());
         Assert.DoesNotContain(report, item => item.State == "error");
         Assert.Equal(0, code);
@@ -145,7 +146,7 @@ public sealed class CheckCommandTests : IDisposable
     private async Task<(int Code, List<Item> Report)> CheckAsync(string yaml, bool sip = true)
     {
         string config = Path.Combine(_folder, "edgevoice.yaml"), json = Path.Combine(_folder, "check.json");
-        string ports = sip ? $"sip: {{ listenAddress: 127.0.0.1, port: {_sip}, rtpPorts: 21000-21063 }}\n" : "";
+        string ports = sip ? $"sip: {{ listenAddress: 127.0.0.1, port: {_sip}, rtpPorts: 21000-21063 }}\nconsole: {{ port: {_console} }}\n" : "";
         string outbox = yaml.Contains("telemetry:", StringComparison.Ordinal) ? "" : $"telemetry: {{ outbox: {{ path: {_folder}/outbox.db }} }}\n";
         await File.WriteAllTextAsync(config, $"{ports}{outbox}{yaml}\n", TestContext.Current.CancellationToken);
         int code = await CheckCommand.RunAsync(new FileInfo(config), new FileInfo(json), TestContext.Current.CancellationToken);
