@@ -46,6 +46,14 @@ public enum AnswerKind
     Free, YesNo, Choice, Digits, Date, Time, Number, Money, Phone, Name, Spelling, Alphanumeric,
 }
 
+/// <summary>What sorts of answer have in common.</summary>
+public static class AnswerKinds
+{
+    /// <summary>True for what is said piece by piece, with pauses that end nothing: digits, telephone numbers, letters.</summary>
+    public static bool IsDictated(this AnswerKind kind)
+        => kind is AnswerKind.Digits or AnswerKind.Phone or AnswerKind.Spelling or AnswerKind.Alphanumeric;
+}
+
 /// <summary>
 /// The answer that the last question expects.
 /// </summary>

@@ -25,7 +25,6 @@ public static class ListeningGrammar
         if (asked.Slot.Type == SlotType.YesNo)
             own = own.Concat(YesNoGrammar.Phrases);
         // Days, times and choices leave room for anything else the pack knows; digits and spelling are heard alone, or they drown.
-        bool alone = grammar.Answer is AnswerKind.Digits or AnswerKind.Phone or AnswerKind.Spelling or AnswerKind.Alphanumeric;
-        return Of(alone ? own : [.. own, .. beside, .. pack.Training.SelectMany(t => t.Examples)]);
+        return Of(grammar.Answer.IsDictated() ? own : [.. own, .. beside, .. pack.Training.SelectMany(t => t.Examples)]);
     }
 }

@@ -15,7 +15,7 @@ import corpus
 from corpus import ACTS, TAGS
 from deployed import Deployed
 from model import Encoder
-from words import BEGIN, END, Pieces, clip, words
+from words import Pieces, words
 
 ENDS = 0.8    # share of a caller's pauses that end a turn: `finished` is the probability at a pause, not at any word
 
@@ -41,12 +41,8 @@ pieces = Pieces(vocabulary)
 
 
 def tensors(ws):
-    row, starts = [BEGIN], []
-    for w in clip(ws):
-        starts.append(len(row))
-        row += pieces.of(w)
-    row = (row + [END])[:150]
-    return torch.tensor([row]), torch.tensor([[s for s in starts if s < 149] or [0]])
+    row, starts = pieces.row(ws)
+    return torch.tensor([row]), torch.tensor([starts or [0]])
 
 
 def finished(deployed, ws):

@@ -6,7 +6,6 @@ computed once, so many passes cost little.
 import argparse
 import os
 import random
-import re
 from collections import Counter
 
 import numpy as np
@@ -19,7 +18,7 @@ from corpus import ACTS, TAGS
 from hearing import Hearing, neighbours
 from model import WIDTH, Encoder
 from talk import Talk
-from words import BEGIN, END, Pieces, clip
+from words import Pieces, quoted
 
 args = argparse.ArgumentParser()
 args.add_argument("--data", required=True)
@@ -41,8 +40,7 @@ talk = Talk([u["words"] for u in clinc if u["acts"]["inform"] == 1] + [u["words"
 first_names, last_names = corpus.load_names(args.data)
 with open(args.heard_words, encoding="utf-8") as lines:
     heard = [w for w in (l.split()[0] for l in lines if l.split()) if w in counts and w.replace("'", "").isalpha()]
-with open(args.unseen, encoding="utf-8") as f:
-    unseen = set(re.findall(r'"([^"]+)"', f.read()))
+unseen = quoted(args.unseen)
 hearing = Hearing(neighbours([w for w, n in counts.items() if n >= 2], heard, counts), set(heard), 11)
 
 net = Encoder(len(ACTS), len(TAGS))
@@ -54,21 +52,10 @@ net.eval()
 
 
 def features(utterances):
-    ids, starts = [], []
-    for u in utterances:
-        row, at = [BEGIN], []
-        for w in clip(u):
-            at.append(len(row))
-            row += pieces.of(w)
-        ids.append((row + [END])[:150])
-        starts.append([k for k in at if k < 149])
-    width, most = max(map(len, ids)), max(1, max(map(len, starts)))
-    rows, mask, places = np.zeros((len(ids), width), dtype=np.int64), np.zeros((len(ids), width), dtype=np.float32), np.zeros((len(ids), most), dtype=np.int64)
-    for i, (r, s) in enumerate(zip(ids, starts)):
-        rows[i, :len(r)], mask[i, :len(r)], places[i, :len(s)] = r, 1, s
+    ids, mask, last, places, counted = pieces.batch(utterances)
     with torch.no_grad():
-        _, pooled, ending, words = net.features(table[torch.from_numpy(rows)], torch.from_numpy(mask), torch.tensor([len(r) - 1 for r in ids]), torch.from_numpy(places))
-    return pooled, ending, [words[i, :len(s)] for i, s in enumerate(starts)]
+        _, pooled, ending, words = net.features(table[torch.from_numpy(ids)], torch.from_numpy(mask), torch.from_numpy(last), torch.from_numpy(places))
+    return pooled, ending, [words[i, :n] for i, n in enumerate(counted)]
 
 
 def hear(ws, tags=None):

@@ -5,11 +5,9 @@
 import argparse
 import os
 import random
-import re
 import time
 from collections import Counter
 
-import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -19,7 +17,7 @@ from corpus import ACTS, TAGS
 from hearing import Hearing, neighbours
 from model import WIDTH, Encoder
 from talk import Talk
-from words import BEGIN, END, Pieces, clip
+from words import Pieces, quoted
 
 args = argparse.ArgumentParser()
 args.add_argument("--data", required=True)
@@ -72,26 +70,14 @@ if args.goes_on:
     net.load_state_dict(before["net"])
     heads.load_state_dict(before["heads"])
 net.frozen = args.frozen
-with open(args.unseen, encoding="utf-8") as f:
-    unseen = set(re.findall(r'"([^"]+)"', f.read()))
+unseen = quoted(args.unseen)
 print(f"{len(sgd)} SGD turns, {len(sgd_intents)} intents; {len(clinc)} CLINC150; {len(banking)} Banking77; "
       f"{len(counts)} words, {sum(bool(v) for v in near.values())} with a near one", flush=True)
 
 
 def batch(utterances):
-    ids, starts = [], []
-    for u in utterances:
-        row, at = [BEGIN], []
-        for w in clip(u):
-            at.append(len(row))
-            row += pieces.of(w)
-        ids.append((row + [END])[:150])
-        starts.append([k for k in at if k < 149])
-    width, most = max(map(len, ids)), max(1, max(map(len, starts)))
-    rows, mask, words = np.zeros((len(ids), width), dtype=np.int64), np.zeros((len(ids), width), dtype=np.float32), np.zeros((len(ids), most), dtype=np.int64)
-    for i, (r, s) in enumerate(zip(ids, starts)):
-        rows[i, :len(r)], mask[i, :len(r)], words[i, :len(s)] = r, 1, s
-    return table[torch.from_numpy(rows)], torch.from_numpy(mask), torch.tensor([len(r) - 1 for r in ids]), torch.from_numpy(words)
+    ids, mask, last, places, _ = pieces.batch(utterances)
+    return table[torch.from_numpy(ids)], torch.from_numpy(mask), torch.from_numpy(last), torch.from_numpy(places)
 
 
 def encode(model, utterances, groups=6):

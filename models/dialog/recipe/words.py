@@ -1,8 +1,11 @@
 """Text to words and words to word pieces. The C# tokenizer (UtteranceTokenizer.cs) does exactly the same."""
 import re
 
+import numpy as np
+
 MAX_WORDS = 64    # longer utterances keep their first and last half
 LETTERS = 24      # a longer word is unknown as a whole
+MAX_PIECES = 150  # longest input of the model, the two marks included
 PAD, UNKNOWN, BEGIN, END = range(4)
 
 ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -34,6 +37,12 @@ def words(text):
     return [w for w in (w.strip("'") for w in text.split()) if w]
 
 
+def quoted(file):
+    """The sentences that stand in quotes in a file."""
+    with open(file, encoding="utf-8") as f:
+        return set(re.findall(r'"([^"]+)"', f.read()))
+
+
 def clip(ws):
     return ws if len(ws) <= MAX_WORDS else ws[:MAX_WORDS // 2] + ws[-MAX_WORDS // 2:]
 
@@ -50,6 +59,23 @@ class Pieces:
         if found is None:
             found = self.known[word] = [i for part in re.findall(r"[a-z]+|'", word) for i in self.part(part)]
         return found
+
+    def row(self, ws):
+        """(pieces with the marks around them, for each word that is still read the place of its first piece)."""
+        row, starts = [BEGIN], []
+        for w in clip(ws):
+            starts.append(len(row))
+            row += self.of(w)
+        return (row + [END])[:MAX_PIECES], [s for s in starts if s < MAX_PIECES - 1]
+
+    def batch(self, utterances):
+        """Rows padded to one width: ids, mask, last piece of each, first pieces of the words, and how many words each has."""
+        rows, starts = zip(*map(self.row, utterances))
+        width, most = max(map(len, rows)), max(1, max(map(len, starts)))
+        ids, mask, places = np.zeros((len(rows), width), np.int64), np.zeros((len(rows), width), np.float32), np.zeros((len(rows), most), np.int64)
+        for i, (r, s) in enumerate(zip(rows, starts)):
+            ids[i, :len(r)], mask[i, :len(r)], places[i, :len(s)] = r, 1, s
+        return ids, mask, np.array([len(r) - 1 for r in rows]), places, [len(s) for s in starts]
 
     def part(self, part):
         unknown = [self.at["[UNK]"]]

@@ -120,7 +120,7 @@ internal sealed partial class CallSession
             Degrade();
         _filled = false;
         LogLedger(_services.Logger, Id.Value, _journal.Turns, ledger);
-        _journal.CloseTurn(ledger, TakeSpeculation(), _ladder.Rung == DegradeRung.None ? null : RungName(_ladder.Rung));
+        _journal.CloseTurn(ledger, TakeSpeculation(), _ladder.Rung == DegradeRung.None ? null : _ladder.Rung.Name());
         _ahead.BeginTurn();
     }
 
@@ -130,19 +130,9 @@ internal sealed partial class CallSession
         var rung = _ladder.Rung;
         _dialog.Degrade(brief: rung >= DegradeRung.ShortWording, keysFirst: rung >= DegradeRung.Keys);
         _mouth.Fast = rung >= DegradeRung.FastVoice;
-        _services.Metrics.Degraded(RungName(rung));
-        LogDegraded(_services.Logger, Id.Value, RungName(rung));
+        _services.Metrics.Degraded(rung.Name());
+        LogDegraded(_services.Logger, Id.Value, rung.Name());
     }
-
-    private static string RungName(DegradeRung rung) => rung switch
-    {
-        DegradeRung.None => "none",
-        DegradeRung.Filler => "filler",
-        DegradeRung.ShortWording => "short_wording",
-        DegradeRung.FastVoice => "fast_voice",
-        DegradeRung.Keys => "keys",
-        _ => "person",
-    };
 
     /// <summary>Goodbye and hand-over wait until the caller has heard the sentence before them.</summary>
     private void ProceedWhenDrained()

@@ -1,3 +1,5 @@
+using EdgeVoice.Dialog.Slots;
+
 namespace EdgeVoice.Dialog.Meaning;
 
 /// <summary>
@@ -22,7 +24,7 @@ public static class FinalWish
         {
             foreach (string[] turn in Turns)
             {
-                if (at + turn.Length + LeastWords <= words.Length && turn.AsSpan().SequenceEqual(words.AsSpan(at, turn.Length)))
+                if (at + turn.Length + LeastWords <= words.Length && WordRun.Matches(words, at, turn))
                     from = at + turn.Length;
             }
         }

@@ -105,8 +105,7 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
         string[] words = [.. Words(Normalise(nbest[0].Text)).Select((word, i) => taken[i] ? "|" : word)];
         if (!YesNoGrammar.IsPlainYes(words, out int at, out int length))
             return false;
-        // One doubtful word can change the whole: the weakest counts as much as the mean.
-        double sure = Evidence(nbest[0], words.Length, new SlotParse("yes", "yes", at, length, 1), asked: true) is { } e ? 0.5 * (e.Mean + e.Least) : nbest[0].Confidence;
+        double sure = Evidence(nbest[0], words.Length, new SlotParse("yes", "yes", at, length, 1), asked: true)?.Sureness ?? nbest[0].Confidence;
         if (sure < PlainYesEnough)
             return false;
         return nbest.Skip(1).All(other => !(YesNoGrammar.TryRead(Words(Normalise(other.Text)), out bool yes, out _, out _) && !yes));
@@ -166,7 +165,7 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
                 if (slot.Type == SlotType.Date)
                     day = DateOnly.ParseExact(parse.Canonical, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
                 SlotEvidence? evidence = Evidence(nbest[rank], words.Length, parse, asked);
-                double sure = (evidence is { } e ? 0.5 * (e.Mean + e.Least) : nbest[rank].Confidence) * parse.Certainty;
+                double sure = (evidence?.Sureness ?? nbest[rank].Confidence) * parse.Certainty;
                 var values = heard.TryGetValue(name, out var known) ? known : heard[name] = [];
                 var best = values.GetValueOrDefault(parse.Canonical) ?? new Candidate(0, 0, new SlotValue(parse.Canonical, parse.Spoken, 0), null);
                 values[parse.Canonical] = sure > best.Sure || best.Weight == 0

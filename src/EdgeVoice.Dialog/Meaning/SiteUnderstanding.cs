@@ -13,9 +13,15 @@ public static class SiteUnderstanding
     public static (DialogEngine Engine, TrainingReport Report) Train(
         DialogPack pack, IUtteranceEncoder encoder, Func<IUnderstander, IUnderstander>? around = null)
     {
+        var (understander, report) = TrainUnderstander(pack, encoder);
+        return (new DialogEngine(pack, around is null ? understander : around(understander)), report);
+    }
+
+    /// <summary>The same without a policy around it.</summary>
+    public static (PackUnderstander Understander, TrainingReport Report) TrainUnderstander(DialogPack pack, IUtteranceEncoder encoder)
+    {
         var (classifier, report) = new IntentTrainer(encoder).Train(
             [.. pack.Training.SelectMany(t => t.Examples.Select(example => new IntentExample(PackUnderstander.Normalise(example), t.Label)))]);
-        var understander = new PackUnderstander(pack, encoder, classifier);
-        return (new DialogEngine(pack, around is null ? understander : around(understander)), report);
+        return (new PackUnderstander(pack, encoder, classifier), report);
     }
 }

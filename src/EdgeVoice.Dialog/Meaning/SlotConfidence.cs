@@ -9,7 +9,11 @@ namespace EdgeVoice.Dialog.Meaning;
 /// <param name="Agreement">Share of the hypotheses' weight that says the same value.</param>
 /// <param name="Certainty">How sure the grammar is of its reading, the words being right.</param>
 /// <param name="Asked">True when this slot was asked for: the recogniser listened for it.</param>
-public readonly record struct SlotEvidence(double Mean, double Least, double Agreement, double Certainty, bool Asked);
+public readonly record struct SlotEvidence(double Mean, double Least, double Agreement, double Certainty, bool Asked)
+{
+    /// <summary>How sure its words are: one doubtful word can change the whole, so the weakest counts as much as the mean.</summary>
+    public double Sureness => 0.5 * (Mean + Least);
+}
 
 /// <summary>
 /// The probability that a slot's value is what the caller said: a logistic regression on what speaks for it, fitted on values said
@@ -67,10 +71,7 @@ public sealed class SlotConfidence
             Array.Clear(slope);
             foreach (var (x, right) in seen)
             {
-                double sum = 0;
-                for (int i = 0; i < x.Length; i++)
-                    sum += fitted._weights[i] * x[i];
-                double error = (right ? 1 : 0) - Sigmoid(sum);
+                double error = (right ? 1 : 0) - fitted.Probability(x);
                 for (int i = 0; i < x.Length; i++)
                     slope[i] += error * x[i];
             }

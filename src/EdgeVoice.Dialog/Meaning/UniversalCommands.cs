@@ -1,3 +1,4 @@
+using EdgeVoice.Dialog.Slots;
 using EdgeVoice.Dialog.Understanding;
 
 namespace EdgeVoice.Dialog.Meaning;
@@ -85,19 +86,12 @@ public static class UniversalCommands
         return at;
     }
 
+    private static readonly string[][] HoldPhrases = [.. Commands.Where(command => command.Act == DialogActs.Hold).SelectMany(command => command.Phrases).Select(phrase => phrase.Split(' '))];
+
     private static readonly HashSet<string> Pauses = ["uh", "um", "er", "erm", "hmm", "well", "so", "okay", "ok", "right"];
 
     /// <summary>Length of the plea for time that begins there, or 0.</summary>
-    private static int HoldLength(IReadOnlyList<string> words, int at)
-    {
-        foreach (string phrase in Commands.Where(command => command.Act == DialogActs.Hold).SelectMany(command => command.Phrases))
-        {
-            string[] parts = phrase.Split(' ');
-            if (at + parts.Length <= words.Count && parts.Index().All(part => words[at + part.Index] == part.Item))
-                return parts.Length;
-        }
-        return 0;
-    }
+    private static int HoldLength(IReadOnlyList<string> words, int at) => HoldPhrases.FirstOrDefault(phrase => WordRun.Matches(words, at, phrase))?.Length ?? 0;
 
     /// <summary>True when the caller is out of patience.</summary>
     public static bool SoundsAngry(IReadOnlyList<string> words)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using static EdgeVoice.Dialog.Slots.WordRun;
 
 namespace EdgeVoice.Dialog.Slots;
 
@@ -265,16 +266,4 @@ public sealed class DateGrammar : SlotGrammar
     }
 
     private static string Singular(string word) => word.EndsWith("days", StringComparison.Ordinal) ? word[..^1] : word;
-
-    private static bool Matches(IReadOnlyList<string> words, int start, params ReadOnlySpan<string> expected)
-    {
-        if (start + expected.Length > words.Count)
-            return false;
-        for (int i = 0; i < expected.Length; i++)
-        {
-            if (words[start + i] != expected[i])
-                return false;
-        }
-        return true;
-    }
 }

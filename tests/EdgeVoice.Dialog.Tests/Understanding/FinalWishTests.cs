@@ -33,9 +33,8 @@ public sealed class FinalWishTests(DialogModel model) : IClassFixture<DialogMode
     [InlineData("um let me see", DialogActs.Hold, null)]
     public void A_wish_goes_before_the_plea_for_time_and_the_last_before_the_first(string said, string act, string? intent)
     {
-        var (classifier, _) = new IntentTrainer(model.Encoder).Train([.. Pack.Training.SelectMany(t => t.Examples.Select(e => new IntentExample(PackUnderstander.Normalise(e), t.Label)))]);
         var context = new ListeningContext(Support.FrontDesk.Monday, false, null, [], null, ImmutableDictionary<string, ImmutableHashSet<string>>.Empty);
-        var meaning = new PackUnderstander(Pack, model.Encoder, classifier).Understand([Hypothesis.Typed(said)], context);
+        var meaning = SiteUnderstanding.TrainUnderstander(Pack, model.Encoder).Understander.Understand([Hypothesis.Typed(said)], context);
         Assert.Equal(act, meaning.Act);
         if (intent is not null)
             Assert.Equal((intent, true), (meaning.Intents[0].Intent, meaning.Intents[0].Probability >= 0.6));

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using EdgeVoice.Dialog.Meaning;
 using EdgeVoice.Dialog.Packs;
-using EdgeVoice.Dialog.Understanding;
 using EdgeVoice.Testing;
 using Xunit;
 
@@ -30,8 +29,7 @@ public sealed class NameTagTests(DialogModel model) : IClassFixture<DialogModel>
 
     private ImmutableArray<SlotReading> Read(string said)
     {
-        var (classifier, _) = new IntentTrainer(model.Encoder).Train([.. Pack.Training.SelectMany(t => t.Examples.Select(e => new IntentExample(PackUnderstander.Normalise(e), t.Label)))]);
         var context = new ListeningContext(Support.FrontDesk.Monday, false, null, [.. Pack.Flows["send"].Slots], null, ImmutableDictionary<string, ImmutableHashSet<string>>.Empty);
-        return new PackUnderstander(Pack, model.Encoder, classifier).Understand([Hypothesis.Typed(said)], context).Slots;
+        return SiteUnderstanding.TrainUnderstander(Pack, model.Encoder).Understander.Understand([Hypothesis.Typed(said)], context).Slots;
     }
 }

@@ -23,7 +23,7 @@ internal static class SettleAhead
         if (turns.Phase != TurnPhase.CallerSpeaking || turns.SilenceMs == 0 || ear.Settled)
             return false;
         int at = Math.Min(turns.NeededMs - BeforeEndMs, LongPauseMs);
-        if (ear.SoFar.Words == 0 || turns.Expected.Kind is AnswerKind.Digits or AnswerKind.Phone or AnswerKind.Spelling or AnswerKind.Alphanumeric)
+        if (ear.SoFar.Words == 0 || turns.Expected.Kind.IsDictated())
             at = Math.Min(at, GroupPauseMs);
         // What people behind the caller say must not grow into the sentence.
         return turns.SilenceMs >= at || near.Behind;

@@ -24,6 +24,20 @@ internal enum DegradeRung
     Person,
 }
 
+internal static class DegradeRungs
+{
+    /// <summary>What the rung is called in records, metrics and figures.</summary>
+    public static string Name(this DegradeRung rung) => rung switch
+    {
+        DegradeRung.None => "none",
+        DegradeRung.Filler => "filler",
+        DegradeRung.ShortWording => "short_wording",
+        DegradeRung.FastVoice => "fast_voice",
+        DegradeRung.Keys => "keys",
+        _ => "person",
+    };
+}
+
 /// <summary>When a call climbs the degrade ladder, in ms.</summary>
 internal sealed record DegradeOptions
 {

@@ -80,7 +80,7 @@ internal sealed class Foresight(IUtteranceEncoder encoder, CallDialog dialog, Fu
         Words = "";
     }
 
-    private bool Dictated => Expected.Kind is AnswerKind.Digits or AnswerKind.Phone or AnswerKind.Spelling or AnswerKind.Alphanumeric;
+    private bool Dictated => Expected.Kind.IsDictated();
 
     private static bool Same(ImmutableArray<Hypothesis> one, ImmutableArray<Hypothesis> other)
         => one.Length == other.Length && one.Zip(other).All(pair => pair.First.Text == pair.Second.Text && pair.First.Confidence == pair.Second.Confidence

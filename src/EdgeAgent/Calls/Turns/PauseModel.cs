@@ -60,9 +60,9 @@ internal sealed class PauseModel(TurnOptions options)
     /// </summary>
     public void Observe(ExpectedAnswer expected, int pauseMs, int neededMs)
     {
-        if (!Dictates(expected.Kind) && pauseMs >= PauseMs)
+        if (!expected.Kind.IsDictated() && pauseMs >= PauseMs)
             _fluentTurns = 0;
-        if (!Dictates(expected.Kind) && neededMs < BrokenOffMs && pauseMs >= Near * neededMs)
+        if (!expected.Kind.IsDictated() && neededMs < BrokenOffMs && pauseMs >= Near * neededMs)
             _stretch = Math.Min(LongestStretch, _stretch + NearMiss);
     }
 
@@ -88,7 +88,7 @@ internal sealed class PauseModel(TurnOptions options)
     {
         if (heard.Words == 0)
             return options.NoWordsMs;
-        if (Dictates(expected.Kind) && heard.Fit != AnswerFit.Answers)
+        if (expected.Kind.IsDictated() && heard.Fit != AnswerFit.Answers)
             return Dictated(expected, heard, longestPauseMs);
         // A last word that was misheard can hang on a sentence that is whole and known.
         if (heard.Hanging || heard.Fit == AnswerFit.Thinking)
@@ -146,6 +146,4 @@ internal sealed class PauseModel(TurnOptions options)
         AnswerFit.None => heard.Completeness * 0.8f,
         _ => heard.Completeness,
     };
-
-    private static bool Dictates(AnswerKind kind) => kind is AnswerKind.Digits or AnswerKind.Phone or AnswerKind.Spelling or AnswerKind.Alphanumeric;
 }

@@ -41,15 +41,21 @@ internal static class Calibration
 
     /// <summary>Expected calibration error: mean distance of confidence from share of right words over ten bins, weighted by their words.</summary>
     public static double Error(IReadOnlyList<double> confidence, IReadOnlyList<JudgedWord> words)
+        => Error(confidence.Zip(words, (own, word) => (own, word.Right)));
+
+    /// <summary>The same of anything that was judged.</summary>
+    public static double Error(IEnumerable<(double Confidence, bool Right)> judged)
     {
         var sums = new (double Confidence, double Right)[Bins];
-        for (int n = 0; n < words.Count; n++)
+        int count = 0;
+        foreach (var (confidence, right) in judged)
         {
-            ref var sum = ref sums[Bin(confidence[n])];
-            sum.Confidence += confidence[n];
-            sum.Right += words[n].Right ? 1 : 0;
+            ref var sum = ref sums[Bin(confidence)];
+            sum.Confidence += confidence;
+            sum.Right += right ? 1 : 0;
+            count++;
         }
-        return sums.Sum(sum => Math.Abs(sum.Confidence - sum.Right)) / Math.Max(1, words.Count);
+        return sums.Sum(sum => Math.Abs(sum.Confidence - sum.Right)) / Math.Max(1, count);
     }
 
     /// <summary>

@@ -38,20 +38,12 @@ internal sealed class PublicCorpora(string data)
     /// <summary>The callers' turns of the schema-guided test dialogues, with the names of their acts.</summary>
     public IEnumerable<(string Text, HashSet<string> Acts)> SchemaGuidedTest()
     {
-        using var unpacked = new GZipStream(File.OpenRead(Path.Combine(data, "sgd_test.jsonl.gz")), CompressionMode.Decompress);
-        using var lines = new StreamReader(unpacked, Encoding.UTF8);
-        while (lines.ReadLine() is { } line)
+        foreach (JsonElement turn in SchemaGuidedTestTurns())
         {
-            using JsonDocument dialogue = JsonDocument.Parse(line);
-            foreach (JsonElement turn in dialogue.RootElement.GetProperty("turns").EnumerateArray())
-            {
-                if (turn.GetProperty("who").GetString() != "U")
-                    continue;
-                var acts = new HashSet<string>(StringComparer.Ordinal);
-                foreach (JsonElement frame in turn.GetProperty("frames").EnumerateArray())
-                    acts.UnionWith(frame.GetProperty("acts").EnumerateArray().Select(a => a[0].GetString()!));
-                yield return (turn.GetProperty("text").GetString()!, acts);
-            }
+            var acts = new HashSet<string>(StringComparer.Ordinal);
+            foreach (JsonElement frame in turn.GetProperty("frames").EnumerateArray())
+                acts.UnionWith(frame.GetProperty("acts").EnumerateArray().Select(a => a[0].GetString()!));
+            yield return (turn.GetProperty("text").GetString()!, acts);
         }
     }
 
@@ -61,6 +53,24 @@ internal sealed class PublicCorpora(string data)
     /// </summary>
     public IEnumerable<(string Text, List<TaggedSpan> Spans)> SchemaGuidedTestSpans()
     {
+        foreach (JsonElement turn in SchemaGuidedTestTurns())
+        {
+            string text = turn.GetProperty("text").GetString()!;
+            var spans = new List<TaggedSpan>();
+            foreach (JsonElement span in turn.GetProperty("frames").EnumerateArray().SelectMany(f => f.GetProperty("spans").EnumerateArray()))
+            {
+                int from = span[1].GetInt32(), to = span[2].GetInt32();
+                int start = UtteranceTokenizer.Words(text[..from]).Count, length = UtteranceTokenizer.Words(text[from..to]).Count;
+                if (KindOf(span[0].GetString()!) is { } kind && length > 0)
+                    spans.Add(new TaggedSpan(kind, start, length, 1));
+            }
+            yield return (text, spans);
+        }
+    }
+
+    /// <summary>What callers say in the schema-guided test dialogues, as it stands there.</summary>
+    private IEnumerable<JsonElement> SchemaGuidedTestTurns()
+    {
         using var unpacked = new GZipStream(File.OpenRead(Path.Combine(data, "sgd_test.jsonl.gz")), CompressionMode.Decompress);
         using var lines = new StreamReader(unpacked, Encoding.UTF8);
         while (lines.ReadLine() is { } line)
@@ -68,18 +78,8 @@ internal sealed class PublicCorpora(string data)
             using JsonDocument dialogue = JsonDocument.Parse(line);
             foreach (JsonElement turn in dialogue.RootElement.GetProperty("turns").EnumerateArray())
             {
-                if (turn.GetProperty("who").GetString() != "U")
-                    continue;
-                string text = turn.GetProperty("text").GetString()!;
-                var spans = new List<TaggedSpan>();
-                foreach (JsonElement span in turn.GetProperty("frames").EnumerateArray().SelectMany(f => f.GetProperty("spans").EnumerateArray()))
-                {
-                    int from = span[1].GetInt32(), to = span[2].GetInt32();
-                    int start = UtteranceTokenizer.Words(text[..from]).Count, length = UtteranceTokenizer.Words(text[from..to]).Count;
-                    if (KindOf(span[0].GetString()!) is { } kind && length > 0)
-                        spans.Add(new TaggedSpan(kind, start, length, 1));
-                }
-                yield return (text, spans);
+                if (turn.GetProperty("who").GetString() == "U")
+                    yield return turn;
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeVoice.Agent.Commands.Bench.Asr;
 using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Dialog;
 using EdgeVoice.Dialog.Conversations;
@@ -51,8 +52,7 @@ internal sealed class SlotLearning(IUtteranceEncoder encoder, VoskModel model, s
     {
         DialogPack pack = DialogPackLoader.Load(folder).Pack ?? throw new DialogModelException($"The pack '{folder}' has errors. Run `edgevoice dialog check {folder}`.");
         var tasks = CallerTaskFile.LoadFolder(Path.Combine(folder, "tests"), pack).Tasks;
-        var understander = new PackUnderstander(pack, encoder, new IntentTrainer(encoder).Train(
-            [.. pack.Training.SelectMany(t => t.Examples.Select(example => new IntentExample(PackUnderstander.Normalise(example), t.Label)))]).Classifier);
+        var understander = SiteUnderstanding.TrainUnderstander(pack, encoder).Understander;
         int voice = 0;
         foreach (CallerTask task in tasks)
         {
@@ -82,7 +82,7 @@ internal sealed class SlotLearning(IUtteranceEncoder encoder, VoskModel model, s
                     bool right = meant.TryGetValue(read.Slot, out string? value) && string.Equals(value, read.Value.Canonical, StringComparison.OrdinalIgnoreCase);
                     SlotEvidence e = read.Evidence!.Value;
                     seen.Add(new Seen(turn / lines.Count % lines[0].Voices.Count, SlotConfidence.Features(pack.Slots[read.Slot].Type, e),
-                        0.5 * (e.Mean + e.Least) * e.Certainty * (0.5 + 0.5 * e.Agreement), right));
+                        e.Sureness * e.Certainty * (0.5 + 0.5 * e.Agreement), right));
                 }
             }
         }
@@ -92,7 +92,5 @@ internal sealed class SlotLearning(IUtteranceEncoder encoder, VoskModel model, s
 
     private static double Brier(List<(bool Right, double P)> judged) => judged.Count == 0 ? 0 : judged.Average(j => Math.Pow((j.Right ? 1 : 0) - j.P, 2));
 
-    /// <summary>Expected calibration error over ten bins.</summary>
-    private static double Error(List<(bool Right, double P)> judged)
-        => judged.GroupBy(j => Math.Min(9, (int)(j.P * 10))).Sum(bin => Math.Abs(bin.Average(j => j.P) - bin.Average(j => j.Right ? 1.0 : 0.0)) * bin.Count()) / Math.Max(1, judged.Count);
+    private static double Error(List<(bool Right, double P)> judged) => Calibration.Error(judged.Select(j => (j.P, j.Right)));
 }

@@ -61,7 +61,7 @@ internal sealed class ConcealmentBench : IDspBenchPart
         var sounds = new BenchSounds(context.Shared!);
         if (NoiseWordsBench.FindModel() is not string folder)
         {
-            context.Skip("word error rate with losses", "no recogniser model (models/asr/starter-en-8k) above the program");
+            context.Skip("word error rate with losses", "no recogniser model (models/asr/starter-en-8k)");
             return;
         }
         context.Report("loss concealment, word error rate and DNSMOS");

@@ -1,3 +1,4 @@
+using EdgeVoice.Agent.Configuration;
 using EdgeVoice.Speech.Recognition;
 
 namespace EdgeVoice.Agent.Commands.Bench.Dsp;
@@ -16,7 +17,7 @@ internal sealed class NoiseWordsBench(string name, params string[] noises) : IDs
         }
         if (FindModel() is not string folder)
         {
-            context.Skip("word error rate in noise", "no recogniser model (models/asr/starter-en-8k) above the program");
+            context.Skip("word error rate in noise", "no recogniser model (models/asr/starter-en-8k)");
             return;
         }
         context.Report("noise, word error rate");
@@ -32,15 +33,6 @@ internal sealed class NoiseWordsBench(string name, params string[] noises) : IDs
         }
     }
 
-    /// <summary>The recogniser that comes along, looked for from the program's folder upwards.</summary>
-    public static string? FindModel()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string model = Path.Combine(folder.FullName, "models", "asr", "starter-en-8k");
-            if (Directory.Exists(model))
-                return model;
-        }
-        return null;
-    }
+    /// <summary>The recogniser that comes along, if it is there.</summary>
+    public static string? FindModel() => Path.Combine(InstallPaths.Models, "asr", "starter-en-8k") is var model && Directory.Exists(model) ? model : null;
 }

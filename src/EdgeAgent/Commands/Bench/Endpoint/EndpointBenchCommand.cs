@@ -11,6 +11,7 @@ using EdgeVoice.Dialog.Packs;
 using EdgeVoice.Dialog.Understanding;
 using EdgeVoice.Speech.Recognition;
 using Spectre.Console;
+using static EdgeVoice.Agent.Commands.Bench.Voice.VoiceBenchTable;
 
 namespace EdgeVoice.Agent.Commands.Bench.Endpoint;
 
@@ -53,7 +54,7 @@ internal static class EndpointBenchCommand
             throw new InvalidDataException(string.Join(Environment.NewLine, problems));
         using var encoder = OnnxUtteranceEncoder.Load(new ModelChoice(new EdgeVoiceOptions()).Encoder);
         using var recognition = VoskModel.Open(ModelFolders.Recognizer(null));
-        var trial = new EndpointTrial(SiteUnderstanding.Train(pack, encoder).Item1, encoder, recognition);
+        var trial = new EndpointTrial(SiteUnderstanding.Train(pack, encoder).Engine, encoder, recognition);
         var turns = new List<EndpointResult>();
         await AnsiConsole.Progress().AutoClear(true).StartAsync(async progress =>
         {
@@ -85,6 +86,4 @@ internal static class EndpointBenchCommand
         foreach (var turn in report.Detail.Where(turn => turn.WaitMs > 500).OrderByDescending(turn => turn.WaitMs))
             AnsiConsole.MarkupLineInterpolated($"[grey]{turn.WaitMs:0} ms[/] {turn.Type} ({turn.Voice}): said \"{turn.Said}\", heard \"{turn.Heard}\" ({turn.Fit}, {turn.Completeness}, {turn.NeededMs} ms)");
     }
-
-    private static string Text(double? value) => value is { } number ? number.ToString("0.#", CultureInfo.InvariantCulture) : "-";
 }

@@ -63,7 +63,7 @@ internal sealed class EndpointTrial(DialogEngine engine, IUtteranceEncoder encod
         var dialog = new CallDialog(engine);
         var expected = Lead(dialog, line.Asked);
         var foresight = new Foresight(encoder, dialog, () => Now) { Expected = expected };
-        using var ear = new Ear(recognition.Create(), foresight.Read, final =>
+        using var ear = new Ear(recognition.Create(), words => foresight.Read(dialog.Aliases.FromRecognizer(words)), final =>
         {
             var heard = dialog.Aliases.FromRecognizer(final);
             return foresight.Read([.. heard.Best.Words.Select(word => word.Text)], CallSession.ToDialog(heard));

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using EdgeVoice.Agent.Calls.Turns;
 using EdgeVoice.Agent.Simulation;
 using Spectre.Console;
+using static EdgeVoice.Agent.Commands.Bench.Voice.VoiceBenchTable;
 
 namespace EdgeVoice.Agent.Commands.Bench.Voice;
 
@@ -32,7 +34,7 @@ internal static class Overload
 {
     private const int Callers = 32, Hogs = 12, CalmSeconds = 30, HogSeconds = 50, AfterSeconds = 40;
 
-    private static readonly string[] Rungs = ["none", "filler", "short_wording", "fast_voice", "keys", "person"];
+    private static readonly string[] Rungs = [.. Enum.GetValues<DegradeRung>().Select(rung => rung.Name())];
 
     public static async Task<OverloadReport> RunAsync(IAnsiConsole console, VoiceBench bench, VoiceBenchOptions options, CancellationToken cancellation)
     {
@@ -107,8 +109,6 @@ internal static class Overload
         foreach (string line in Lines(report))
             console.MarkupLineInterpolated($"{line}");
     }
-
-    public static string Text(double? value) => value is { } number ? number.ToString("0.#", CultureInfo.InvariantCulture) : "-";
 
     /// <summary>Programs that do nothing, as fast as they can, on the service's core.</summary>
     private static async Task HogAsync(int core, CancellationToken cancellation)

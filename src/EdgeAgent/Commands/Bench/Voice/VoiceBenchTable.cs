@@ -97,5 +97,6 @@ internal static class VoiceBenchTable
     private static string Text(CoughFigures figures)
         => $"{figures.TalkedOn} not stopped for, {figures.Resumed} stopped and went on, {figures.FellSilent} fell silent, {figures.TookATurn} took for a turn";
 
-    private static string Text(double? value) => value is { } number ? number.ToString("0.#", CultureInfo.InvariantCulture) : "-";
+    /// <summary>A figure with one decimal at most; a dash where there is none.</summary>
+    public static string Text(double? value) => value is { } number ? number.ToString("0.#", CultureInfo.InvariantCulture) : "-";
 }
