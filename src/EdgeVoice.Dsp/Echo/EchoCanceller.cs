@@ -33,6 +33,8 @@ public sealed class EchoCanceller
     // 240 ms of far end with nothing cancelled: loud double-talk or another delay. The delay search starts anew; only if it
     // finds the echo elsewhere is anything done.
     private const int LostBlocks = 30;
+    // Left over by a filter that does not know the path: -6 dB of the microphone.
+    private const float Unexplained = 0.25f;
     // Mean power of a far-end block under which nothing is learned: -70 dBov.
     private const float FarActive = 1e-7f;
 
@@ -58,7 +60,9 @@ public sealed class EchoCanceller
     private int _lost;
     private int _nearHold;
     private int _astray;
+    private int _jumped;
     private bool _converged;
+    private bool _seeking = true;
     private bool _farActive;
     private bool _anyFarActive;
     private float _mainPower;
@@ -112,7 +116,12 @@ public sealed class EchoCanceller
 
     private bool EchoPossible => PathKnown ? _farActive : _anyFarActive;
 
-    private bool NearSpeaks => PathKnown ? _suppressor!.DoubleTalk : (_likeness.Verdict == Likeness.Other && _coupling.Loud) || _coupling.Exceeded || (_converged && _suppressor is { NearDominates: true });
+    // The path has jumped, by a jitter buffer that stretched the sound, say: nearly all that comes back is left, and all of it is our own.
+    private bool Jumped => _likeness.OnlyEcho && _mainPower > Unexplained * _micPower;
+
+    private bool NearSpeaks => PathKnown
+        ? _suppressor!.DoubleTalk && !Jumped
+        : (_likeness.Verdict == Likeness.Other && _coupling.Loud) || _coupling.Exceeded || (_converged && !_likeness.OnlyEcho && _suppressor is { NearDominates: true });
 
     /// <summary>
     /// Cancels in place. Both spans are of one length and one time; an empty far end stands for silence.
@@ -156,8 +165,9 @@ public sealed class EchoCanceller
         Array.Clear(_far);
         Array.Clear(_near);
         Array.Clear(_out);
-        _filled = _delay = _better = _worse = _changes = _lost = _nearHold = _astray = 0;
+        _filled = _delay = _better = _worse = _changes = _lost = _nearHold = _astray = _jumped = 0;
         _converged = _farActive = _anyFarActive = false;
+        _seeking = true;
         _mainPower = _scoutPower = _micPower = _micSlow = _farSlow = _linearSlow = _outSlow = 0;
     }
 
@@ -174,7 +184,7 @@ public sealed class EchoCanceller
         bool known = PathKnown;
         _likeness.Process(_history[0], _near);
         if (_anyFarActive)
-            _coupling.Process(loudest / (2f * _block * _block), micPower, known ? Likeness.Unknown : _likeness.Verdict, !known && _likeness.Active);
+            _coupling.Process(loudest / (2f * _block * _block), micPower, known ? Likeness.Unknown : _likeness.Verdict, !known && _likeness.Active, _likeness.OnlyEcho);
         _nearHold = _coupling is { Exceeded: true, Most: < NoEcho } || (!known && _likeness.Verdict == Likeness.Other) ? NearHoldBlocks : Math.Max(0, _nearHold - 1);
         if (_suppressor is null)
             _main.Error.CopyTo(_out);
@@ -190,7 +200,7 @@ public sealed class EchoCanceller
         }
         // Until the first sound on a line is judged it passes: the syllables of a caller who speaks at once do not come again.
         bool unjudged = _likeness is { Verdict: Likeness.Unknown, EchoSeen: false };
-        _suppressor?.Bound(_coupling.Most * loudest / 2, PathKnown, NearSpeaks || unjudged);
+        _suppressor?.Bound(_coupling.Most * loudest / 2, PathKnown, NearSpeaks || unjudged, Jumped);
         _suppressor?.Process(_main.Error, _main.Echo, _main.Expected, farActive, _out);
         SampleGuard.Clean(_out);
         if (!farActive)
@@ -276,7 +286,17 @@ public sealed class EchoCanceller
         if (_lost == LostBlocks)
             _delays?.Restart();
         if (cancels)
-            _converged = true;
+            (_converged, _seeking) = (true, false);
+
+        // Echo alone, and next to nothing of it cancelled: the path is another one, however the filter flatters itself now and then.
+        _jumped = Jumped && _suppressor is not { EchoFits: true } ? _jumped + 1 : Math.Max(0, _jumped - 1);
+        if (_jumped == LostBlocks)
+        {
+            _delays?.Restart();
+            _converged = false;
+            _seeking = true;
+            _jumped = 0;
+        }
         // A second of nothing cancelled is no double-talk: nobody speaks over us that long and that loudly without a pause.
         else if (_lost > 1000 / BlockMs)
             _converged = false;
@@ -296,14 +316,16 @@ public sealed class EchoCanceller
             if (prominence > 1.5f && (lag > KeepBlocks || (lag < 1 && _delay > 0)))
                 MoveTo(_delay + lag - HeadroomBlocks, keep: true);
         }
-        else if (_delays.DelayMs is float ms)
+        else if (FoundDelay is int found)
         {
-            int found = (int)(ms / BlockMs);
             int lag = found - _delay;
             if (lag < 0 || lag > KeepBlocks)
                 MoveTo(found - HeadroomBlocks, keep: false);
         }
     }
+
+    // Of the two, the search is the finer one and the likeness the quicker; two who speak at once and alike deceive it.
+    private int? FoundDelay => _delays!.DelayMs is float ms ? (int)(ms / BlockMs) : _seeking && _likeness.OnlyEcho ? _likeness.DelayBlocks : null;
 
     private void MoveTo(int delay, bool keep)
     {

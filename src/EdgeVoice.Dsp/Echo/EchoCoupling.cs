@@ -44,12 +44,13 @@ internal sealed class EchoCoupling
     /// <param name="near">Mean power of this block of the microphone.</param>
     /// <param name="likeness">What the near end sounds like.</param>
     /// <param name="active">Something sounds at the near end.</param>
-    public void Process(float loudestFar, float near, Likeness likeness, bool active)
+    /// <param name="onlyEcho">Nothing but echo sounds at the near end.</param>
+    public void Process(float loudestFar, float near, Likeness likeness, bool active, bool onlyEcho)
     {
         _smooth += 0.5f * (near - _smooth);
         float ratio = _smooth / loudestFar;
         bool learned = _blocks == LearnBlocks;
-        Exceeded = ratio > Margin * _bound && (learned || likeness != Likeness.Echo);
+        Exceeded = ratio > Margin * _bound && !onlyEcho && (learned || likeness != Likeness.Echo);
         Loud = ratio > LeastCaller;
         if (loudestFar < LeastFar)
             return;
@@ -57,7 +58,7 @@ internal sealed class EchoCoupling
         if (!learned && (likeness == Likeness.Other || (likeness == Likeness.Unknown && active)))
             return;
         // Above the bound it may be an echo that has grown or somebody who speaks: believed slowly, else every onset would lift it.
-        else if (learned && ratio > _bound)
+        else if (learned && !onlyEcho && ratio > _bound)
             _most = Math.Max(_most, _bound) * Rise;
         else
             _most = Math.Max(ratio, _most * Forget);

@@ -38,6 +38,8 @@ internal sealed class EchoLikeness
     private const float EchoFrom = 0.66f;
     private const float OtherUnder = 0.57f;
     private const float EchoForSure = 0.76f;
+    // Whoever speaks beside the echo, as loud as it or no more than 6 dB under it, brings the likeness under this.
+    private const float NothingElse = 0.88f;
     private const int LeastJudged = 3;
     // A verdict lasts over the gaps between words.
     private const int HoldBlocks = 40;
@@ -98,6 +100,12 @@ internal sealed class EchoLikeness
     /// <summary>Sound comes back now.</summary>
     public bool Active => _active[_beat];
 
+    /// <summary>What comes back is so like what was played that nobody else can be in it who speaks to be heard.</summary>
+    public bool OnlyEcho => Verdict == Likeness.Echo && _likeness >= NothingElse;
+
+    /// <summary>Delay of what was last found to be most alike, blocks.</summary>
+    public int DelayBlocks { get; private set; }
+
     /// <summary>An echo was heard on this line.</summary>
     public bool EchoSeen { get; private set; }
 
@@ -147,7 +155,7 @@ internal sealed class EchoLikeness
         _begun = false;
         Array.Fill(_noise, 1f);
         Array.Clear(_time);
-        _head = _beat = _judged = 0;
+        _head = _beat = _judged = DelayBlocks = 0;
         _quiet = HoldBlocks;
         _likeness = 0;
         Verdict = Likeness.Unknown;
@@ -233,7 +241,9 @@ internal sealed class EchoLikeness
             if (spread < Window * Bands * 0.05f)
                 continue;
             float cross = TensorPrimitives.Dot<float>(_pattern, _far.AsSpan(from * Bands, Window * Bands));
-            best = Math.Max(best, cross / MathF.Sqrt(own * spread));
+            float likeness = cross / MathF.Sqrt(own * spread);
+            if (likeness > best)
+                (best, DelayBlocks) = (likeness, lag);
         }
         return best;
     }

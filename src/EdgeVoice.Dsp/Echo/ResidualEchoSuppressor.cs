@@ -65,6 +65,7 @@ internal sealed class ResidualEchoSuppressor
     private float _echoPeak;
     private float _mostEcho = float.MaxValue;
     private bool _nearForSure;
+    private bool _echoForSure;
     private uint _random;
 
     public ResidualEchoSuppressor(int rateHz, int block, bool comfortNoise)
@@ -104,8 +105,10 @@ internal sealed class ResidualEchoSuppressor
     /// <param name="mostEcho">Sum over all bins of the most echo that the line has shown itself capable of.</param>
     /// <param name="pathKnown">The filter's path is the line's.</param>
     /// <param name="near">The microphone is louder than that echo.</param>
-    public void Bound(float mostEcho, bool pathKnown, bool near)
+    /// <param name="onlyEcho">All that is heard is echo, whatever the filter left of it.</param>
+    public void Bound(float mostEcho, bool pathKnown, bool near, bool onlyEcho)
     {
+        _echoForSure = onlyEcho;
         _mostEcho = mostEcho;
         _nearForSure = !pathKnown && near;
     }
@@ -143,7 +146,7 @@ internal sealed class ResidualEchoSuppressor
         _nearness = 1;
         _left = _predicted = _echoed = _fit = _fitted = _echoPeak = 0;
         _mostEcho = float.MaxValue;
-        _nearForSure = false;
+        _nearForSure = _echoForSure = false;
         _random = 0x9E3779B9;
         DoubleTalk = false;
     }
@@ -197,7 +200,9 @@ internal sealed class ResidualEchoSuppressor
         // Nobody talks 30 dB under the echo of our voice and means to be heard: that is the filter's own error, whatever was predicted.
         float besideEcho = 10 * MathF.Log10((_left + 1e-9f) / (_echoed + 1e-9f));
         near *= Math.Clamp((besideEcho + 30) / 6, 0, 1);
-        if (_nearForSure)
+        if (_echoForSure)
+            near = _nearness = 0;
+        else if (_nearForSure)
             near = 1;
         _nearness = near > _nearness ? near : _nearness + (NearRelease * (near - _nearness));
         DoubleTalk = farActive && _nearness > 0.6f && left > 1e-5f * _bins;

@@ -77,7 +77,7 @@ public sealed class AudioPipeline
     public bool Speech { get; private set; }
 
     /// <summary>The caller speaks while our own voice is on the line.</summary>
-    public bool DoubleTalk => _nearEndHeard;
+    public bool DoubleTalk => Speech && _nearEndHeard;
 
     /// <summary>True while what is heard is a machine: a key, a tone, hold music.</summary>
     public bool Machine => _detectors?.NotSpeech ?? false;

@@ -73,6 +73,33 @@ public sealed class AudioPipelineTests
         Assert.True(heard > 0.7 * all, $"{heard} ms of {all} were heard over our first words");
     }
 
+    [Theory(SkipUnless = nameof(Places.HasShared), SkipType = typeof(Places), Skip = Places.NoShared)]
+    [InlineData(8000, 1)]
+    [InlineData(8000, 2)]
+    [InlineData(8000, 3)]
+    [InlineData(16000, 4)]
+    public void An_echo_whose_delay_jumps_is_nobody_speech(int rate, int seed)
+    {
+        // As through a jitter buffer at the other end, which takes out or puts in a period of the voice until its delay fits.
+        var far = SpeechClips.Sentences(rate, 3, skip: seed * 10);
+        var mic = TestSounds.White(far.Length, seed: 6, peak: 0.0003f);
+        double[] jumps = [0.4, 0.9, 1.4, 2.1, 2.9, 4.2, 5.5, 6.5], delaysMs = [185, 142.5, 136.6, 129, 135, 127, 121.4, 129, 123];
+        for (int n = 0; n < mic.Length; n++)
+        {
+            int from = n - (int)(delaysMs[jumps.Count(at => at * rate <= n)] * rate / 1000);
+            mic[n] += from < 0 ? 0 : 0.4f * far[from];
+        }
+        var chain = new AudioPipeline(rate);
+        int heard = 0, together = 0;
+        for (int at = 0, frame = FrameFormat.Samples(rate); at + frame <= mic.Length; at += frame)
+        {
+            chain.Process(far.AsSpan(at, frame), mic.AsSpan(at, frame));
+            heard += chain.Speech ? FrameFormat.FrameMs : 0;
+            together += chain.DoubleTalk ? FrameFormat.FrameMs : 0;
+        }
+        Assert.True(together <= 60 && heard <= 160, $"{heard} ms of our own voice are speech, {together} ms double-talk");
+    }
+
     [Theory]
     [InlineData(8000)]
     [InlineData(16000)]
