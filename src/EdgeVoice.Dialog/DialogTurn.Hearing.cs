@@ -24,6 +24,21 @@ internal sealed partial class DialogTurn
     // Share of the caller's words from which an answer to the question counts as just that.
     private const double MostlyAnswer = 0.6;
 
+    // What is heard with less is not believed enough to end a call on.
+    private const double SureOfEnd = 0.5;
+
+    // Words beside those of a farewell from which it is a sentence about something else.
+    private const int MostBesideEnd = 2;
+
+    private static readonly HashSet<string> Closing =
+    [
+        "no", "nope", "nah", "not", "really", "thanks", "thank", "you", "that's", "that", "is", "all", "it", "was", "will", "be", "everything", "nothing", "anything", "else", "more", "i'm", "i", "am", "good",
+        "fine", "okay", "ok", "bye", "goodbye", "for", "now", "today", "please", "great", "very", "much", "so", "just", "don't", "do", "think", "need", "want", "cheers", "have", "a", "nice", "day", "evening",
+        "weekend", "lovely", "perfect", "right", "well", "oh", "um", "uh", "er", "then", "the", "help", "your", "at", "moment", "and",
+    ];
+
+    private double _confidence = 1;
+
     // Objections to what is read back before a person is the quicker way.
     private const int MostDisputes = 4;
 
@@ -35,6 +50,7 @@ internal sealed partial class DialogTurn
             Repair(RepairCause.NoMatch);
             return;
         }
+        _confidence = heard[0].Confidence;
         var pending = _state.Pending;
         var meaning = understander.Understand(heard, new ListeningContext(
             _local, pending.Closed || pending.Kind is QuestionKind.AnythingElse or QuestionKind.ChangeWhat,
@@ -101,10 +117,10 @@ internal sealed partial class DialogTurn
             case DialogActs.Cancel when !waiting && !(Flow is null && SureWish(meaning)):
                 CancelGoal();
                 return true;
-            case DialogActs.Bye when !waiting:
+            case DialogActs.Bye when !waiting && SureEnd(meaning):
                 HangUp(WordingKeys.Goodbye, "caller said goodbye");
                 return true;
-            case DialogActs.Thanks when !waiting && _state.Pending.Kind is QuestionKind.AnythingElse or QuestionKind.Help && meaning.Yes != true:
+            case DialogActs.Thanks when !waiting && _state.Pending.Kind is QuestionKind.AnythingElse or QuestionKind.Help && meaning.Yes != true && SureEnd(meaning):
                 HangUp(WordingKeys.Goodbye, "done");
                 return true;
             default:
@@ -144,7 +160,7 @@ internal sealed partial class DialogTurn
         }
         switch (pending.Kind)
         {
-            case QuestionKind.AnythingElse when meaning.Yes == false && meaning.Slots.IsEmpty && !SureWish(meaning):
+            case QuestionKind.AnythingElse when meaning.Yes == false && meaning.Slots.IsEmpty && !SureWish(meaning) && SureEnd(meaning):
                 HangUp(WordingKeys.Goodbye, "done");
                 return true;
             case QuestionKind.AnythingElse or QuestionKind.Help when meaning.Yes == true && meaning.Slots.IsEmpty && !SureWish(meaning):
@@ -190,6 +206,12 @@ internal sealed partial class DialogTurn
                 return false;
         }
     }
+
+    /// <summary>
+    /// Nobody is hung up on because of words that were hardly heard, or amid a sentence that may be another wish: then the agent asks again.
+    /// </summary>
+    private bool SureEnd(UtteranceMeaning meaning)
+        => _confidence >= SureOfEnd && meaning.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Count(word => !Closing.Contains(word)) <= MostBesideEnd;
 
     /// <summary>A yes that merely repeats the value in question is still a yes.</summary>
     private bool Confirms(Question pending, UtteranceMeaning meaning) => pending.Kind switch

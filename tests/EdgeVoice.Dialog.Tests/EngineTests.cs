@@ -29,6 +29,34 @@ public sealed class EngineTests
         Assert.Single(call.Actions.OfType<DialogAction.HangUp>());
     }
 
+    [Theory]
+    [InlineData("no thank you", 0.35f)]
+    [InlineData("goodbye", 0.3f)]
+    [InlineData("no sorry i wanted the old roof window painted green", 1f)]
+    public void Nobody_is_hung_up_on_for_words_hardly_heard_or_amid_a_sentence_about_something_else(string said, float confidence)
+    {
+        var call = AtAnythingElse();
+        call.Hear((said, confidence));
+        Assert.Empty(call.Actions.OfType<DialogAction.HangUp>());
+        Assert.Single(call.Actions.OfType<DialogAction.Listen>());
+    }
+
+    [Theory]
+    [InlineData("no")]
+    [InlineData("no that will be everything for today thank you very much")]
+    [InlineData("no thanks goodbye")]
+    public void A_plain_no_to_anything_else_ends_the_call(string said)
+        => Assert.Single(AtAnythingElse().Say(said).Actions.OfType<DialogAction.HangUp>());
+
+    private static FrontDesk AtAnythingElse()
+    {
+        var call = new FrontDesk();
+        foreach (string said in (string[])["i would like to book an appointment", "on thursday", "half past two", "anna smith", "yes please"])
+            call.Say(said);
+        Assert.Contains("anything else", call.Reply);
+        return call;
+    }
+
     [Fact]
     public void A_box_that_cannot_keep_up_says_the_shortest_variant_every_time()
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EdgeVoice.Agent.Calls.Turns;
 using EdgeVoice.Agent.Telemetry;
 using EdgeVoice.Dialog;
+using EdgeVoice.Dialog.Understanding;
 using EdgeVoice.Speech.Recognition;
 using EdgeVoice.Speech.Synthesis;
 
@@ -54,6 +55,7 @@ internal sealed partial class CallSession
         var before = new LastTurn(_dialog.State, heard, _turns.Expected, _journal.Reached);
         _foresight.Learn(heard[0].Confidence);
         var step = Advance(new DialogEvent.Said(heard), heard[0].Text, _foresight.StepFor(heard));
+        _foresight.Affirmed = before.Expected.Kind == AnswerKind.YesNo && step?.Understood?.Act == DialogActs.Affirm;
         // After a yes something else may be asked at once: what is said then is an answer, not more of the yes.
         bool revocable = step is not null && before.Expected.Kind != AnswerKind.YesNo && step.Actions.All(action => action is DialogAction.Say or DialogAction.Listen || (message && action is DialogAction.Completed));
         _last = revocable ? before : null;

@@ -58,6 +58,9 @@ internal sealed class LoopbackService : IAsyncDisposable
     /// <summary>For /proc.</summary>
     public int ProcessId => _process.Id;
 
+    /// <summary>As systemd/edgevoice.service starts it; nice goes on without where it is not allowed.</summary>
+    public const string UnitNice = "-10";
+
     public bool Running => !_process.HasExited;
 
     /// <summary>Where the service's own log goes; kept afterwards.</summary>
@@ -92,12 +95,14 @@ internal sealed class LoopbackService : IAsyncDisposable
             {Section("admission", "maxCalls", options.MaxCalls?.ToString(CultureInfo.InvariantCulture))}
 
             """), cancellation);
-        // taskset becomes the program that it starts: the process is the service's own.
+        // taskset and nice become the program that they start: the process is the service's own.
         var start = new ProcessStartInfo(options.Core is null ? Environment.ProcessPath! : "taskset") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         if (options.Core is { } core)
         {
             start.ArgumentList.Add("-c");
             start.ArgumentList.Add(core.ToString(CultureInfo.InvariantCulture));
+            foreach (string word in (string[])["nice", "-n", UnitNice])
+                start.ArgumentList.Add(word);
             start.ArgumentList.Add(Environment.ProcessPath!);
         }
         start.ArgumentList.Add("run");

@@ -75,12 +75,13 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
     {
         if (words.Length == 0)
             return "none";
-        if (UniversalCommands.Read(words) is { } command)
+        double known = intents.IsEmpty ? 0 : intents[0].Probability;
+        // "Let me see, I want to order paint" is a wish that was thought aloud.
+        if (UniversalCommands.Read(words) is { } command && !(command == DialogActs.Hold && known >= SureWish && UniversalCommands.AfterThinking(words) is > 0 and var at && at < words.Length))
             return command;
         // "the second one" answers a choice, whatever else it sounds like.
         if (answers)
             return DialogActs.Inform;
-        double known = intents.IsEmpty ? 0 : intents[0].Probability;
         var best = ModelActs.Select(act => (act, encoded.Acts.GetValueOrDefault(act))).MaxBy(scored => scored.Item2);
         // A wish that the site knows ("can somebody call me back") goes before what it sounds like in general.
         return best.Item2 >= ActEnough && best.Item2 > known && known < SureWish ? best.act : DialogActs.Inform;

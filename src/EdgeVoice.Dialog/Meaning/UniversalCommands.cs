@@ -45,7 +45,7 @@ public static class UniversalCommands
     public static IEnumerable<string> Phrases =>
     [
         "a person please", "operator", "speak to someone", "repeat that", "repeat", "say that again", "slower", "slow down", "start over", "start again", "cancel", "never mind", "stop",
-        "hold on", "one moment", "goodbye", "that's all", "thank you", "change the", "not", "i said",
+        "hold on", "one moment", "goodbye", "that's all", "thank you", "change the", "not", "i said", "okay", "uh huh", "yeah",
     ];
 
     private const int MostBesideHold = 2;

@@ -135,6 +135,9 @@ internal sealed class PaperCall
     private TurnSignal Frame(bool speech, string[] known, string[] said)
     {
         var heard = _foresight.Read(known);
+        // Over a held prompt the recogniser's final is taken ahead.
+        if (_taker.Phase == TurnPhase.Paused && _taker.SilenceMs > 0)
+            heard = heard with { Final = true };
         var signal = _taker.Frame(speech, heard, !AgentTalks);
         _nowMs += 20;
         if (signal == TurnSignal.None)
@@ -145,7 +148,10 @@ internal sealed class PaperCall
         if (signal is TurnSignal.EndOfTurn)
         {
             Turns.Add(string.Join(' ', said));
-            Carry(_dialog.Advance(said.Length == 0 ? new DialogEvent.NoMatch() : new DialogEvent.Said([Hypothesis.Typed(Turns[^1])]), Now));
+            var asked = _foresight.Expected;
+            var step = _dialog.Advance(said.Length == 0 ? new DialogEvent.NoMatch() : new DialogEvent.Said([Hypothesis.Typed(Turns[^1])]), Now);
+            _foresight.Affirmed = asked.Kind == AnswerKind.YesNo && step.Understood?.Act == DialogActs.Affirm;
+            Carry(step);
         }
         return signal;
     }

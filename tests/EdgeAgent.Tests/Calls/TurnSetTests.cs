@@ -63,6 +63,8 @@ public sealed class TurnSetTests(FrontDeskEngine desk) : IClassFixture<FrontDesk
         { Booking, "um let me see [1500] tuesday" },
         { Booking, "let me see [2500] tuesday" },
         { Booking, "the [700] tenth of september" },
+        { Booking, "the tenth of [800] september" },
+        { "", "um [450] let me see [700] i'd like to book an appointment" },
         { Booking + "|tuesday", "half past [800] two" },
         { Booking + "|tuesday", "at [1500] three o'clock" },
         { Booking + "|tuesday|half past two", "my name is [1200] anna smith" },
@@ -207,6 +209,25 @@ public sealed class TurnSetTests(FrontDeskEngine desk) : IClassFixture<FrontDesk
         var call = desk.NewCall().WhileAgentSpeaks().Say(sound, patienceMs: 2_000);
         Assert.Equal([TurnSignal.Pause, TurnSignal.Resume], call.Signals.Select(signal => signal.Signal));
         Assert.Equal(TurnPhase.AgentSpeaking, call.Phase);
+    }
+
+    [Fact]
+    public void That_is_fine_after_a_yes_lets_the_agent_go_on()
+    {
+        var call = desk.NewCall().Expecting(AnswerKind.YesNo).Say("yes");
+        call.Signals.Clear();
+        call.WhileAgentSpeaks().Say("that is fine", patienceMs: 2_000);
+        Assert.Equal([TurnSignal.Pause, TurnSignal.Resume], call.Signals.Select(signal => signal.Signal));
+        Assert.Equal(["yes"], call.Turns);
+    }
+
+    [Theory]
+    [InlineData("tuesday")]
+    [InlineData("stop")]
+    public void A_word_that_means_something_over_the_prompt_takes_the_floor(string word)
+    {
+        var call = At(Booking).WhileAgentSpeaks().Say(word);
+        Assert.Equal([word], call.Turns);
     }
 
     [Fact]

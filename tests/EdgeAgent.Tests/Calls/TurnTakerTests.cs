@@ -70,7 +70,7 @@ public sealed class TurnTakerTests
         var options = new TurnOptions();
         var pauses = new PauseModel(options);
         var free = new ExpectedAnswer(AnswerKind.Free, [], null, TimeSpan.FromSeconds(6));
-        var whole = new HeardSoFar(5, 0, 1f, false) { Fit = AnswerFit.Answers };
+        var whole = new HeardSoFar(5, 0, 0.9f, false) { Fit = AnswerFit.Answers };
         int first = pauses.SilenceNeeded(free, whole);
         for (int turn = 0; turn < 4; turn++)
             pauses.TurnEnded();
@@ -164,26 +164,91 @@ public sealed class TurnTakerTests
     }
 
     [Fact]
-    public void One_short_word_that_means_nothing_over_the_prompt_resumes_it_and_one_that_does_takes_the_floor()
+    public void A_word_or_two_over_the_prompt_take_the_floor_only_when_they_are_over_believed_and_mean_something()
     {
         var stray = new HeardSoFar(1, 0, 0.5f, false) { Fit = AnswerFit.None };
-        Assert.Equal([TurnSignal.Pause, TurnSignal.Resume], Over(stray));
-        Assert.Equal([TurnSignal.Pause, TurnSignal.BargeIn], Over(stray with { Fit = AnswerFit.Answers }).Take(2));
-        Assert.Equal([TurnSignal.Pause, TurnSignal.BargeIn], Over(stray with { Words = 2 }).Take(2));
+        var answer = stray with { Fit = AnswerFit.Answers, Final = true };
+        TurnSignal[] resumed = [TurnSignal.Pause, TurnSignal.Resume], taken = [TurnSignal.Pause, TurnSignal.BargeIn];
+        Assert.Equal(resumed, Over(stray));
+        Assert.Equal(resumed, Over(stray with { Words = 2 }));
+        Assert.Equal(resumed, Over(answer with { Final = false }));
+        Assert.Equal(resumed, Over(answer with { Doubtful = true }));
+        Assert.Equal(taken, Over(answer).Take(2));
+        Assert.Equal(taken, Over(answer with { Words = 2 }).Take(2));
+        Assert.Equal(taken, Over(stray with { Words = 3 }).Take(2));
+    }
 
-        static List<TurnSignal> Over(HeardSoFar heard)
+    [Fact]
+    public void Okay_over_the_prompt_is_an_answer_once_the_question_is_as_good_as_asked()
+    {
+        var okay = new HeardSoFar(1, 0, 0.9f, Backchannel: true) { Fit = AnswerFit.Answers, Final = true };
+        TurnSignal[] resumed = [TurnSignal.Pause, TurnSignal.Resume];
+        Assert.Equal([TurnSignal.Pause, TurnSignal.BargeIn], Over(okay, AnswerKind.YesNo, toPlayMs: 300).Take(2));
+        Assert.Equal(resumed, Over(okay, AnswerKind.YesNo, toPlayMs: 2_000));
+        Assert.Equal(resumed, Over(okay, AnswerKind.Date, toPlayMs: 300));
+    }
+
+    [Fact]
+    public void Who_said_yes_and_says_so_once_more_while_the_agent_answers_does_not_take_the_floor()
+    {
+        var yes = new HeardSoFar(1, 0, 0.9f, false) { Fit = AnswerFit.Answers };
+        var thatIsFine = new HeardSoFar(3, 0, 0.9f, false) { Fit = AnswerFit.Answers, Echoes = true };
+        Ask(AnswerKind.YesNo);
+        Speak(300, yes);
+        MsUntil(TurnSignal.EndOfTurn, speech: false, yes);
+        AgentSpeaks(interruptible: true);
+        for (int ms = 0; ms < 300; ms += 20)
+            _taker.Frame(false, Nothing, false);
+        MsUntil(TurnSignal.Pause, speech: true, Nothing, drained: false);
+        Assert.True(_taker.Continues);
+        for (int ms = 0; ms < 500; ms += 20)
+            Assert.Equal(TurnSignal.None, _taker.Frame(true, thatIsFine, false));
+        Assert.Equal(_options.ResumeAfterMs, MsUntil(TurnSignal.Resume, speech: false, thatIsFine, drained: false));
+    }
+
+    [Fact]
+    public void A_caller_who_has_faded_is_silent_before_the_detector_says_so()
+    {
+        var yes = new HeardSoFar(1, 0, 0.9f, false) { Fit = AnswerFit.Answers };
+        Ask(AnswerKind.YesNo);
+        Speak(300, yes);
+        int waited = 0;
+        for (TurnSignal signal = TurnSignal.None; signal != TurnSignal.EndOfTurn && waited < 1_000;)
         {
-            var taker = new TurnTaker(new TurnOptions());
-            taker.AgentSpeaks(interruptible: true);
-            var signals = new List<TurnSignal>();
-            for (int ms = 0; ms < 1200 && taker.Phase != TurnPhase.Deciding; ms += 20)
-            {
-                var signal = taker.Frame(ms < 300, ms < 160 ? default : heard, drained: false);
-                if (signal != TurnSignal.None)
-                    signals.Add(signal);
-            }
-            return signals;
+            waited += 20;
+            signal = _taker.Frame(true, yes, true, new LevelSigns(waited, Stirs: false));
         }
+        Assert.Equal(_options.ClosedMs, waited);
+    }
+
+    [Fact]
+    public void A_turn_is_held_open_while_the_next_word_stirs_and_not_for_ever()
+    {
+        var yes = new HeardSoFar(1, 0, 0.9f, false) { Fit = AnswerFit.Answers };
+        Ask(AnswerKind.YesNo);
+        Speak(300, yes);
+        int waited = 0;
+        for (TurnSignal signal = TurnSignal.None; signal != TurnSignal.EndOfTurn && waited < 1_000;)
+        {
+            waited += 20;
+            signal = _taker.Frame(false, yes, true, new LevelSigns(0, Stirs: true));
+        }
+        Assert.Equal(_options.ClosedMs + _options.StirMs, waited);
+    }
+
+    private static List<TurnSignal> Over(HeardSoFar heard, AnswerKind asked = AnswerKind.Free, int toPlayMs = int.MaxValue)
+    {
+        var taker = new TurnTaker(new TurnOptions());
+        taker.AgentSpeaks(interruptible: true);
+        taker.Expect(new ExpectedAnswer(asked, [], null, TimeSpan.FromSeconds(6)));
+        var signals = new List<TurnSignal>();
+        for (int ms = 0; ms < 1200 && taker.Phase != TurnPhase.Deciding; ms += 20)
+        {
+            var signal = taker.Frame(ms < 300, ms < 160 ? default : heard, drained: false, toPlayMs: toPlayMs);
+            if (signal != TurnSignal.None)
+                signals.Add(signal);
+        }
+        return signals;
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using EdgeVoice.Agent.Calls.Turns;
+
 namespace EdgeVoice.Agent.Calls.Hearing;
 
 /// <summary>
@@ -16,10 +18,19 @@ internal sealed class NearVoice
     /// <summary>So long without anything loud, in ms: no word of a caller is weak all through.</summary>
     private const int WindowMs = 160;
 
+    /// <summary>This far above the quietest of the silence, and at most so far below the caller's loudest, something begins to sound, in dB.</summary>
+    private const float OverQuietDb = 12, BelowLoudestDb = 35;
+
     private const float ForgetDbPerFrame = 2f / Dsp.FrameFormat.FramesPerSecond;
 
     private float _loudestDb = float.NegativeInfinity;
+    private float _quietestDb = float.PositiveInfinity;
     private int _weakMs;
+
+    private bool _stirs;
+
+    /// <summary>What the turn-taker is told of the level.</summary>
+    public LevelSigns Signs => new(_weakMs, _stirs);
 
     /// <summary>True while the detector hears speech that is not the caller's.</summary>
     public bool Behind => _weakMs >= WindowMs;
@@ -32,14 +43,19 @@ internal sealed class NearVoice
     /// <param name="speech">The detector's verdict.</param>
     public bool IsCaller(ReadOnlySpan<float> frame, bool speech)
     {
+        float levelDb = LevelDb(frame);
         if (!speech)
         {
             _weakMs = 0;
+            Quiet(levelDb);
             return false;
         }
-        float levelDb = LevelDb(frame);
         _loudestDb = Math.Max(_loudestDb - ForgetDbPerFrame, levelDb);
         _weakMs = levelDb < _loudestDb - BehindDb ? _weakMs + Dsp.FrameFormat.FrameMs : 0;
+        if (_weakMs == 0)
+            _quietestDb = float.PositiveInfinity;
+        else
+            Quiet(levelDb);
         if (_weakMs >= WindowMs)
         {
             // Background must not pull down the level that tells it from the caller.
@@ -47,6 +63,12 @@ internal sealed class NearVoice
             return false;
         }
         return true;
+    }
+
+    private void Quiet(float levelDb)
+    {
+        _stirs = levelDb > _quietestDb + OverQuietDb && levelDb > _loudestDb - BelowLoudestDb;
+        _quietestDb = Math.Min(_quietestDb, levelDb);
     }
 
     private static float LevelDb(ReadOnlySpan<float> frame)

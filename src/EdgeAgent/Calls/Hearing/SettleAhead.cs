@@ -16,16 +16,25 @@ internal static class SettleAhead
     private const int GroupPauseMs = 240;
 
     /// <summary>Silence after which any words are read as they are: whether to believe them decides how long to wait on, in ms.</summary>
-    private const int LongPauseMs = 700;
+    private const int LongPauseMs = 400;
+
+    /// <summary>Speech of somebody else after which what the caller said is read as it is, in ms: in less it is the detector that lags.</summary>
+    private const int BehindMs = 320;
+
+    /// <summary>Silence over a held prompt after which what was said is read as it is, in ms.</summary>
+    private const int OverPromptMs = 180;
 
     public static bool Due(TurnTaker turns, Ear ear, NearVoice near)
     {
+        // A word or two over the agent's prompt: whether they take the floor depends on what they are.
+        if (turns.Phase == TurnPhase.Paused)
+            return turns.SilenceMs >= OverPromptMs && !ear.Settled && ear.SoFar.Words > 0;
         if (turns.Phase != TurnPhase.CallerSpeaking || turns.SilenceMs == 0 || ear.Settled)
             return false;
         int at = Math.Min(turns.NeededMs - BeforeEndMs, LongPauseMs);
         if (ear.SoFar.Words == 0 || turns.Expected.Kind.IsDictated())
             at = Math.Min(at, GroupPauseMs);
         // What people behind the caller say must not grow into the sentence.
-        return turns.SilenceMs >= at || near.Behind;
+        return turns.SilenceMs >= at || near.WeakMs >= BehindMs;
     }
 }

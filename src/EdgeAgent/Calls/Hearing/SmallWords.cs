@@ -7,11 +7,18 @@ internal static class SmallWords
 {
     /// <summary>Words that only say "go on": they never take the floor from the agent.</summary>
     private static readonly HashSet<string> Backchannels =
-        new(StringComparer.Ordinal) { "mm", "hm", "mhm", "hmm", "uh", "um", "huh", "ah", "oh", "the", "a", "okay", "yeah", "right", VoskModel.UnknownWord };
+        new(StringComparer.Ordinal) { "mm", "hm", "mhm", "hmm", "uh", "um", "huh", "ah", "oh", "the", "a", "okay", "ok", "yeah", "right", VoskModel.UnknownWord };
 
     /// <summary>What a recogniser writes for a breath, a click or a hum. No caller ever says only this.</summary>
     private static readonly HashSet<string> Invented =
         new(StringComparer.Ordinal) { "the", "a", "an", "huh", "uh", "um", "er", "hm", "hmm", "mm", "mhm", "ah", VoskModel.UnknownWord };
+
+    /// <summary>Words of "that is fine", "yes please do", "of course that's right": after a yes they say nothing new.</summary>
+    private static readonly HashSet<string> Affirmations = new(StringComparer.Ordinal)
+    {
+        "yes", "yeah", "yep", "yup", "okay", "ok", "sure", "right", "correct", "exactly", "absolutely", "definitely", "of", "course", "that", "that's", "is", "it", "it's", "was", "would", "be", "fine", "good",
+        "great", "perfect", "lovely", "please", "do", "go", "ahead", "thanks", "thank", "you", "very", "much", "so", "oh", "um", "uh", "huh", "mm", "hm", "mhm", "the", "a",
+    };
 
     private static readonly HashSet<string> Hesitations =
         new(StringComparer.Ordinal) { "um", "uh", "er", "erm", "hmm", "hm", "huh", "well", "so", "like", "and", "or", "but", "because" };
@@ -35,13 +42,19 @@ internal static class SmallWords
 
     private static readonly HashSet<string> Receivers = new(StringComparer.Ordinal) { "me", "you", "him", "her", "us", "them" };
 
+    /// <summary>"I can wait", "ten minutes wait": who waits does not correct themselves.</summary>
+    private static readonly HashSet<string> Waiters = new(StringComparer.Ordinal) { "to", "can", "will", "i'll", "must", "minute", "minutes", "hour", "hours", "long" };
+
     private static readonly HashSet<string> Auxiliaries = new(StringComparer.Ordinal)
     {
         "can", "could", "would", "will", "shall", "should", "may", "might", "do", "does", "did", "is", "are", "was", "were", "have", "has",
     };
 
     /// <summary>Sounds of this score end a sentence even on an opener ("who is this for").</summary>
-    private const float SoundsWhole = 0.9f;
+    private const float SoundsWhole = 0.85f;
+
+    /// <summary>True for words that only say yes, in whatever way.</summary>
+    public static bool AreAffirmation(ReadOnlySpan<string> words) => All(words, Affirmations);
 
     public static bool AreBackchannel(ReadOnlySpan<string> words) => All(words, Backchannels);
 
@@ -55,7 +68,7 @@ internal static class SmallWords
     public static bool Hang(ReadOnlySpan<string> words, float completeness, bool dictated)
     {
         string last = words[^1];
-        if (Hesitations.Contains(last) || AsksWithoutVerb(words) || (words.Length > 1 && (Corrects(words) || OpensClause(words))))
+        if (Hesitations.Contains(last) || AsksWithoutVerb(words) || LetsMe(words) || (words.Length > 1 && (Corrects(words) || OpensClause(words))))
             return true;
         if (completeness < SoundsWhole && (OpensGift(words) || OpensQuestion(words)))
             return true;
@@ -80,6 +93,9 @@ internal static class SmallWords
         return false;
     }
 
+    /// <summary>"Let me see", in whatever way its last word was heard.</summary>
+    private static bool LetsMe(ReadOnlySpan<string> words) => words.Length is 2 or 3 && words[0] == "let" && words[1] == "me";
+
     /// <summary>"Can you tell me", "i want to send you": not "call me", "help you".</summary>
     private static bool OpensGift(ReadOnlySpan<string> words)
         => words.Length > 2 && Receivers.Contains(words[^1]) && Givers.Contains(words[^2]);
@@ -99,7 +115,7 @@ internal static class SmallWords
 
     /// <summary>"tuesday no", "four two seven sorry": what the caller means instead comes next. "No no" and "oh no" are a no.</summary>
     private static bool Corrects(ReadOnlySpan<string> words)
-        => words[^1] is "sorry" or "wait" or "actually" or "mean" || (words[^1] == "no" && words[^2] is not ("no" or "oh" or "well") && words[0] is not ("no" or "um" or "uh"));
+        => words[^1] is "sorry" or "actually" or "mean" || (words[^1] == "wait" && !Waiters.Contains(words[^2])) || (words[^1] == "no" && words[^2] is not ("no" or "oh" or "well") && words[0] is not ("no" or "um" or "uh"));
 
     private static bool All(ReadOnlySpan<string> words, HashSet<string> of)
     {

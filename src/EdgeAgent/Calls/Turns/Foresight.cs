@@ -18,11 +18,19 @@ internal sealed class Foresight(IUtteranceEncoder encoder, CallDialog dialog, Fu
     /// <summary>Mean confidence below which a final is more guess than hearing.</summary>
     private const float Believed = 0.5f;
 
+    /// <summary>Completeness from which a sentence is whole, and the fewest words of one.</summary>
+    private const float Whole = 0.85f;
+
+    private const int LeastSentence = 3;
+
     /// <summary>What the last question expects.</summary>
     public ExpectedAnswer Expected { get; set; } = new(AnswerKind.Free, [], null, TimeSpan.FromSeconds(6));
 
     /// <summary>How sure the recogniser is of this caller as a rule, in [0, 1]: what will be confirmed depends on it.</summary>
     public float Confidence { get; private set; } = 0.9f;
+
+    /// <summary>The turn before was a yes.</summary>
+    public bool Affirmed { get; set; }
 
     /// <summary>Words of a turn that was ended too early and goes on.</summary>
     public string Before { get; set; } = "";
@@ -58,12 +66,16 @@ internal sealed class Foresight(IUtteranceEncoder encoder, CallDialog dialog, Fu
         _basis = (dialog.State, heard);
         Step = dialog.Preview(new DialogEvent.Said(heard), now());
         float completeness = encoder.Encode(Words).Completeness;
+        bool hanging = SmallWords.Hang(words, completeness, Dictated) || (Expected.Kind == AnswerKind.Free && SmallWords.OpenInfinitive(words));
         return new HeardSoFar(words.Length, DictatedLength.Count(words), completeness, SmallWords.AreBackchannel(words))
         {
             Fit = Fit(Step, Dictated),
             MostCharacters = Dictated ? heard.Max(reading => DictatedLength.Count(reading.Text.Split(' '))) : 0,
+            Final = heard[0].Words.Length > 0,
+            Echoes = Affirmed && SmallWords.AreAffirmation(words),
             Doubtful = heard[0].Words.Length > 0 && heard[0].Confidence < Believed,
-            Hanging = SmallWords.Hang(words, completeness, Dictated) || (Expected.Kind == AnswerKind.Free && SmallWords.OpenInfinitive(words)),
+            Hanging = hanging,
+            WholeBefore = hanging && words.Length > LeastSentence && SmallWords.AreInvented(words.AsSpan(^1)) && encoder.Encode(string.Join(' ', words[..^1])).Completeness >= Whole,
         };
     }
 
@@ -97,6 +109,8 @@ internal sealed class Foresight(IUtteranceEncoder encoder, CallDialog dialog, Fu
             return AnswerFit.Denies;
         if (dictated && turn.Act == DialogActs.Inform && !wish)
             return Expected.MaxLength is { } length && turn.Slots.Values.Any(value => value.Canonical.Length >= length) ? AnswerFit.Answers : AnswerFit.Unknown;
+        if (Expected.Kind != AnswerKind.Free && turn.Slots.IsEmpty && (wish || turn.Act is not (DialogActs.Inform or DialogActs.Affirm or DialogActs.Correct)))
+            return AnswerFit.Wish;
         if (turn.Act != DialogActs.Inform || wish)
             return AnswerFit.Answers;
         if (Expected.Kind == AnswerKind.Free && turn.Slots.Values.Any(value => value.Canonical == turn.Text))

@@ -18,6 +18,9 @@ internal enum AnswerFit
     /// <summary>A message is dictated, which takes any words: more sentences may follow.</summary>
     Message,
 
+    /// <summary>Something else than what was asked, that the agent could do: a wish, or "repeat that".</summary>
+    Wish,
+
     /// <summary>The agent would know how to go on.</summary>
     Answers,
 }
@@ -35,9 +38,18 @@ internal readonly record struct HeardSoFar(int Words, int Characters, float Comp
     /// <summary>Most digits or letters that any reading of the final holds; 0 while there is only a partial.</summary>
     public int MostCharacters { get; init; }
 
+    /// <summary>The words are a final, taken ahead.</summary>
+    public bool Final { get; init; }
+
+    /// <summary>The caller said yes in the turn before, and these words only say so once more: "that is fine".</summary>
+    public bool Echoes { get; init; }
+
     /// <summary>The words are a final that the recogniser does not believe itself.</summary>
     public bool Doubtful { get; init; }
 
     /// <summary>The last word is one that something must follow: "on", "my", "is", "um".</summary>
     public bool Hanging { get; init; }
+
+    /// <summary>The last word is one that recognisers make of a breath, and the sentence is whole without it.</summary>
+    public bool WholeBefore { get; init; }
 }

@@ -27,14 +27,23 @@ internal sealed record TurnOptions
     /// <summary>Silence that ends a turn whatever else is thought. Range 1,000 to 5,000.</summary>
     public int BackstopMs { get; init; } = 3_000;
 
+    /// <summary>So long too weak for the caller while the detector hears speech is taken for a silence. Range 60 to 300.</summary>
+    public int FadedMs { get; init; } = 100;
+
+    /// <summary>How much longer a turn is held open while something stirs. Range 0 to 400.</summary>
+    public int StirMs { get; init; } = 120;
+
+    /// <summary>Silence after a whole sentence with a wish that is known beyond doubt. Range 100 to 1,000.</summary>
+    public int SureMs { get; init; } = 140;
+
     /// <summary>Silence after a closed answer whose words are complete. Range 100 to 1,000.</summary>
-    public int ClosedMs { get; init; } = 180;
+    public int ClosedMs { get; init; } = 200;
 
     /// <summary>Silence after a no: what the caller wants instead may follow. Range 150 to 1,000.</summary>
     public int DeniedMs { get; init; } = 340;
 
     /// <summary>Silence after a date, time, number or name that is whole. Range 100 to 1,000.</summary>
-    public int ValueMs { get; init; } = 220;
+    public int ValueMs { get; init; } = 200;
 
     /// <summary>Silence between groups of dictated digits or letters. Range 400 to 2,500.</summary>
     public int BetweenGroupsMs { get; init; } = 1_100;
@@ -56,6 +65,12 @@ internal sealed record TurnOptions
 
     /// <summary>Silence after an answer that the recogniser does not believe itself. Range 100 to 2,000.</summary>
     public int DoubtfulAnswerMs { get; init; } = 450;
+
+    /// <summary>The longest silence after a date, time or name that sounds as if more were to come: "the fifth". Range 300 to 2,500.</summary>
+    public int BrokenValueMs { get; init; } = 1_100;
+
+    /// <summary>Silence after a wish in place of dictated digits or letters, which may be mishearing. Range 300 to 2,000.</summary>
+    public int WishInsteadMs { get; init; } = 700;
 
     /// <summary>Silence after a sentence of a message, which has more of them as a rule. Range 200 to 2,000.</summary>
     public int MessageMs { get; init; } = 500;

@@ -52,6 +52,11 @@ internal enum TurnSignal
     NoInput,
 }
 
+/// <summary>What the level of a frame says of who speaks, beside the detector's verdict.</summary>
+/// <param name="WeakMs">How long the detector has heard speech too weak for the caller, up to now.</param>
+/// <param name="Stirs">In what is taken for a silence something sounds: the next word may be on its way, before the detector can know.</param>
+internal readonly record struct LevelSigns(int WeakMs, bool Stirs);
+
 /// <summary>
 /// The turn-taking state machine, on media time alone: one call of <see cref="Frame"/> per 20 ms frame, all durations
 /// counted in frames. It knows nothing of audio, recogniser or clocks and is tested frame by frame.
@@ -60,6 +65,15 @@ internal sealed class TurnTaker
 {
     /// <summary>A caller who speaks again so soon after a turn was ended had not finished it, in ms.</summary>
     private const int CutOffMs = 1_000;
+
+    /// <summary>With no more than this left to play, the question is as good as asked, in ms.</summary>
+    private const int AskedMs = 600;
+
+    /// <summary>As many words may be an "uh huh" or a cough that was heard as something else.</summary>
+    private const int FewWords = 2;
+
+    /// <summary>Speech from which it is no "uh huh", in ms.</summary>
+    private const int LongForFewMs = 800;
 
     private readonly TurnOptions _options;
     private readonly PauseModel _pauses;
@@ -74,6 +88,8 @@ internal sealed class TurnTaker
     private int _sinceTurnMs = CutOffMs;
     private bool _listenWhenDrained;
     private int _knownSilenceMs;
+    private bool _stirs;
+    private bool _asked;
     private int _longestPauseMs;
 
     public TurnTaker(TurnOptions options)
@@ -144,10 +160,16 @@ internal sealed class TurnTaker
     /// <param name="speech">The voice activity detector's verdict for the frame.</param>
     /// <param name="heard">What the recogniser makes of the running utterance.</param>
     /// <param name="drained">True when nothing is left to play.</param>
-    /// <param name="knownSilenceMs">How long the caller has been silent as far as is known by now, where the verdicts so far were wrong.</param>
-    public TurnSignal Frame(bool speech, in HeardSoFar heard, bool drained, int knownSilenceMs = 0)
+    /// <param name="level">What the level says of the caller, beside the detector.</param>
+    /// <param name="toPlayMs">What is left to play, where that is known.</param>
+    public TurnSignal Frame(bool speech, in HeardSoFar heard, bool drained, LevelSigns level = default, int toPlayMs = int.MaxValue)
     {
-        _knownSilenceMs = knownSilenceMs;
+        _asked = toPlayMs <= AskedMs;
+        _stirs = level.Stirs;
+        // A caller who has faded has fallen silent; the detector is only slow to say so.
+        if (Phase == TurnPhase.CallerSpeaking && level.WeakMs >= _options.FadedMs)
+            speech = false;
+        _knownSilenceMs = speech ? 0 : level.WeakMs;
         _speechRunMs = speech ? _speechRunMs + FrameFormat.FrameMs : 0;
         _sinceTurnMs = Math.Min(_sinceTurnMs + FrameFormat.FrameMs, CutOffMs + _options.MaxTurnMs);
         return Phase switch
@@ -177,9 +199,7 @@ internal sealed class TurnTaker
     private TurnSignal WhilePaused(bool speech, in HeardSoFar heard)
     {
         Count(speech);
-        // One short word that means nothing here is an "uh huh" that was heard as something else.
-        bool stray = heard is { Words: 1, Fit: AnswerFit.None } && _speechMs < _options.ShortestTurnMs;
-        if (heard.Words > 0 && !heard.Backchannel && !stray && _speechMs >= _options.BargeInConfirmMs)
+        if (TakesFloor(heard))
         {
             Phase = TurnPhase.CallerSpeaking;
             if (Continues)
@@ -190,6 +210,23 @@ internal sealed class TurnTaker
             return TurnSignal.None;
         Enter(TurnPhase.AgentSpeaking);
         return TurnSignal.Resume;
+    }
+
+    /// <summary>
+    /// The agent is silent already, so there is time to be sure: a word or two count once they are over and read as they are, and mean
+    /// something to what was asked.
+    /// </summary>
+    private bool TakesFloor(in HeardSoFar heard)
+    {
+        if (heard.Words == 0 || _speechMs < _options.BargeInConfirmMs)
+            return false;
+        bool means = heard is { Final: true, Doubtful: false, Fit: AnswerFit.Answers or AnswerFit.Denies or AnswerFit.Wish };
+        // "Okay" is an answer once the question is asked, and only a sign of life before.
+        if (heard.Backchannel)
+            return means && _asked && _expected.Kind == AnswerKind.YesNo;
+        if (heard.Echoes && Continues)
+            return false;
+        return means || heard.Words > FewWords || _speechMs >= LongForFewMs;
     }
 
     private TurnSignal WhileListening()
@@ -221,7 +258,8 @@ internal sealed class TurnTaker
             return End(TurnSignal.TooMuchSpeech);
 
         NeededMs = Math.Min(_pauses.SilenceNeeded(_expected, heard, _longestPauseMs), _options.BackstopMs);
-        if (_silenceMs < NeededMs)
+        // A sound in the very frame that would end the turn is likelier the next word than nothing.
+        if (_silenceMs < NeededMs || (_stirs && _silenceMs < NeededMs + _options.StirMs))
             return TurnSignal.None;
         if (heard.Words == 0 && _speechMs < _options.ShortestTurnMs)
         {

@@ -21,19 +21,21 @@ internal static class EndpointBenchCommand
     public static Command Build()
     {
         var json = CommonOptions.Json();
-        var set = new Option<string>("--set") { Description = "usual: the lines of bench voice; held-out: lines that nothing was tuned on", DefaultValueFactory = _ => "usual" };
-        set.AcceptOnlyFromAmong("usual", "held-out");
+        var set = new Option<string>("--set") { Description = "usual: the lines of bench voice; second: others; held-out: lines that nothing was tuned on", DefaultValueFactory = _ => "usual" };
+        set.AcceptOnlyFromAmong(LineSets.Names);
         var voices = new Option<int>("--voices") { Description = "Synthesised voices that say each line, 1 to 8", DefaultValueFactory = _ => 4 };
         var only = new Option<string[]>("--only") { Description = "Only these types of turns", AllowMultipleArgumentsPerToken = true };
+        var silences = new Option<FileInfo?>("--silences") { Description = "End no turn, and write what was known in every silence to this file (one JSON object a line)" };
         voices.Validators.Add(result =>
         {
             if (result.Tokens.Any(token => !int.TryParse(token.Value, CultureInfo.InvariantCulture, out int number) || number is < 1 or > 8))
                 result.AddError($"--voices: found '{result.Tokens[0].Value}', expected a number from 1 to 8");
         });
-        var command = new Command("endpoint", "When turns are ended: cut-offs and silence waited for, on media time, without a line or a clock") { json, set, voices, only };
+        var command = new Command("endpoint", "When turns are ended: cut-offs and silence waited for, on media time, without a line or a clock") { json, set, voices, only, silences };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var report = await RunAsync(parsed.GetValue(set)!, parsed.GetValue(voices), parsed.GetValue(only) ?? [], cancellation);
+            await using var silence = parsed.GetValue(silences) is { } log ? new StreamWriter(log.FullName) : null;
+            var report = await RunAsync(parsed.GetValue(set)!, parsed.GetValue(voices), parsed.GetValue(only) ?? [], silence, cancellation);
             Print(report);
             if (parsed.GetValue(json) is { } file)
                 await File.WriteAllTextAsync(file.FullName, JsonSerializer.Serialize(report, EndpointJson.Default.EndpointReport), cancellation);
@@ -42,10 +44,10 @@ internal static class EndpointBenchCommand
         return command;
     }
 
-    private static async Task<EndpointReport> RunAsync(string set, int count, string[] only, CancellationToken cancellation)
+    private static async Task<EndpointReport> RunAsync(string set, int count, string[] only, StreamWriter? silences, CancellationToken cancellation)
     {
-        var lines = TurnSet.Lines(VoiceBenchCommand.SharedSpeech(), heldOut: set == "held-out")
-            .Where(line => line is { OverPrompt: false, Background: false } && (only.Length == 0 || only.Contains(line.Type))).ToList();
+        var lines = TurnSet.Lines(VoiceBenchCommand.SharedSpeech(), LineSets.Of(set))
+            .Where(line => !line.Background && (only.Length == 0 || only.Contains(line.Type))).ToList();
         var voices = CallerVoices.Open(TimeProvider.System);
         string[] speakers = [.. TurnSet.Voices.Where(voice => voices.Problem(voice) is null).Take(count)];
         var studio = new SoundStudio(voices);
@@ -54,8 +56,9 @@ internal static class EndpointBenchCommand
             throw new InvalidDataException(string.Join(Environment.NewLine, problems));
         using var encoder = OnnxUtteranceEncoder.Load(new ModelChoice(new EdgeVoiceOptions()).Encoder);
         using var recognition = VoskModel.Open(ModelFolders.Recognizer(null));
-        var trial = new EndpointTrial(SiteUnderstanding.Train(pack, encoder).Engine, encoder, recognition);
+        var trial = new EndpointTrial(SiteUnderstanding.Train(pack, encoder).Engine, encoder, recognition, silences is null ? null : new SilenceLog(silences));
         var turns = new List<EndpointResult>();
+        var overPrompt = new List<OverPromptResult>();
         await AnsiConsole.Progress().AutoClear(true).StartAsync(async progress =>
         {
             var task = progress.AddTask("listening", maxValue: lines.Count);
@@ -64,12 +67,15 @@ internal static class EndpointBenchCommand
                 foreach (string voice in line.Recorded ? [""] : speakers)
                 {
                     var sound = await studio.MakeAsync(voice.Length == 0 ? speakers[0] : voice, 1, line.Parts, 8000, cancellation);
-                    turns.Add(trial.Run(line, voice, sound));
+                    if (line.OverPrompt)
+                        overPrompt.Add(trial.RunOverPrompt(line, voice, sound));
+                    else
+                        turns.Add(trial.Run(line, voice, sound));
                 }
                 task.Increment(1);
             }
         });
-        return EndpointReport.Of(set, speakers.Length, turns);
+        return EndpointReport.Of(set, speakers.Length, turns) with { OverPrompt = overPrompt };
     }
 
     private static void Print(EndpointReport report)
@@ -81,6 +87,14 @@ internal static class EndpointBenchCommand
                 Text(type.MissedPct));
         }
         AnsiConsole.Write(table);
+        foreach (var over in report.OverPrompt.GroupBy(line => (line.Type, line.NoTurn)))
+        {
+            var took = Spread.Of(over.Select(line => line.TookFloorMs).OfType<double>());
+            AnsiConsole.MarkupLineInterpolated(
+                $"over the prompt, {over.Key.Type}: {over.Count(line => line.TookFloorMs is not null)} of {over.Count()} took the floor, after p50 {Text(took.P50)}, p95 {Text(took.P95)} ms; {over.Count(line => line.Paused)} held the prompt");
+        }
+        foreach (var over in report.OverPrompt.Where(line => line.NoTurn == line.TookFloorMs is not null))
+            AnsiConsole.MarkupLineInterpolated($"[yellow]{(over.NoTurn ? "took the floor" : "did not take the floor")}[/] {over.Type} ({over.Voice}): said \"{over.Said}\", heard \"{over.Heard}\"");
         foreach (var turn in report.Detail.Where(turn => turn.WaitMs is null or < 0))
             AnsiConsole.MarkupLineInterpolated($"[yellow]{turn.WaitMs:0} ms[/] {turn.Type} ({turn.Voice}): said \"{turn.Said}\", heard \"{turn.Heard}\" ({turn.Fit}, {turn.Completeness}, {turn.NeededMs} ms)");
         foreach (var turn in report.Detail.Where(turn => turn.WaitMs > 500).OrderByDescending(turn => turn.WaitMs))

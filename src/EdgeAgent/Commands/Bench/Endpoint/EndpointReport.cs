@@ -11,6 +11,9 @@ namespace EdgeVoice.Agent.Commands.Bench.Endpoint;
 /// <param name="Detail">Every turn.</param>
 internal sealed record EndpointReport(string Set, int Voices, EndpointFigures All, IReadOnlyList<EndpointFigures> Types, IReadOnlyList<EndpointResult> Detail)
 {
+    /// <summary>Lines over the agent's prompt.</summary>
+    public IReadOnlyList<OverPromptResult> OverPrompt { get; init; } = [];
+
     public static EndpointReport Of(string set, int voices, IReadOnlyList<EndpointResult> turns) => new(
         set, voices, EndpointFigures.Of("all", turns),
         [.. turns.GroupBy(turn => turn.Type).OrderBy(type => type.Key, StringComparer.Ordinal).Select(type => EndpointFigures.Of(type.Key, [.. type]))], turns);

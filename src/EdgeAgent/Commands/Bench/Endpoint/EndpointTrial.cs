@@ -27,12 +27,26 @@ namespace EdgeVoice.Agent.Commands.Bench.Endpoint;
 internal sealed record EndpointResult(
     string Type, string Voice, string Said, string Heard, double? WaitMs, int NeededMs, string Fit, double Completeness, bool AfterWhole);
 
+/// <summary>What came of one line over the agent's prompt.</summary>
+/// <param name="Type">Sort of turn.</param>
+/// <param name="NoTurn">A cough or an "uh huh": it is not to take the floor.</param>
+/// <param name="Voice">Who said it.</param>
+/// <param name="Said">What was said.</param>
+/// <param name="Heard">What was heard when it took the floor.</param>
+/// <param name="Paused">The prompt was held.</param>
+/// <param name="TookFloorMs">From the caller's first sample to when the prompt was given up; null where it went on.</param>
+internal sealed record OverPromptResult(string Type, bool NoTurn, string Voice, string Said, string Heard, bool Paused, double? TookFloorMs);
+
 /// <summary>
 /// Plays a line to what decides in a call when a turn is over - codec, cleaning, detector, recogniser, dialog run ahead, turn-taker - on media
 /// time alone: no sockets, no clock, as fast as the machine can, and the same on every machine.
 /// </summary>
 /// <remarks>What a line adds (packets, receive buffer, play-out) is not in its figures; <c>bench voice</c> measures that.</remarks>
-internal sealed class EndpointTrial(DialogEngine engine, IUtteranceEncoder encoder, ISpeechRecognizerFactory recognition)
+/// <param name="engine">The test line's dialog.</param>
+/// <param name="encoder">Its model.</param>
+/// <param name="recognition">The recogniser.</param>
+/// <param name="silences">Where given, no turn is ended and every silence is written there, for tuning.</param>
+internal sealed class EndpointTrial(DialogEngine engine, IUtteranceEncoder encoder, ISpeechRecognizerFactory recognition, SilenceLog? silences = null)
 {
     private const int RateHz = 8000, LeadMs = 1000, PatienceMs = 5000;
 
@@ -52,61 +66,114 @@ internal sealed class EndpointTrial(DialogEngine engine, IUtteranceEncoder encod
         [BenchQuestion.Note] = ["i want to leave a message"],
     };
 
+    private readonly DialogEngine _engine = engine;
+    private readonly IUtteranceEncoder _encoder = encoder;
+    private readonly ISpeechRecognizerFactory _recognition = recognition;
     private readonly GrammarBook _grammars = new(recognition);
-    private readonly TurnOptions _options = new() { DetectorHangoverMs = CallMedia.DetectorHangoverMs };
+    private readonly TurnOptions _options = silences?.Options ?? new() { DetectorHangoverMs = CallMedia.DetectorHangoverMs };
 
     /// <param name="line">What is said, and to which question.</param>
     /// <param name="voice">Name of who says it.</param>
     /// <param name="sound">Its sound at 8 kHz.</param>
     public EndpointResult Run(BenchLine line, string voice, CallerSound sound)
     {
-        var dialog = new CallDialog(engine);
-        var expected = Lead(dialog, line.Asked);
-        var foresight = new Foresight(encoder, dialog, () => Now) { Expected = expected };
-        using var ear = new Ear(recognition.Create(), words => foresight.Read(dialog.Aliases.FromRecognizer(words)), final =>
-        {
-            var heard = dialog.Aliases.FromRecognizer(final);
-            return foresight.Read([.. heard.Best.Words.Select(word => word.Text)], CallSession.ToDialog(heard));
-        });
-        ear.Expect(_grammars.For(expected.Grammar, dialog.Aliases));
-        var near = new NearVoice();
-        var turns = new TurnTaker(_options);
-        turns.AgentSpeaks(interruptible: true);
-        turns.Expect(expected);
-        var pipeline = new AudioPipeline(RateHz, new HearingOptions().ToPipeline());
-        float[] samples = Telephone([.. new float[LeadMs * RateHz / 1000], .. sound.Samples, .. new float[PatienceMs * RateHz / 1000]]);
+        using var call = new Listening(this, line.Asked);
         double speechEndMs = LeadMs + (sound.SpeechEnd * 1000.0 / RateHz);
-        int length = FrameFormat.Samples(RateHz);
-        for (int at = 0; at + length <= samples.Length; at += length)
+        silences?.Begin(line, voice, call.Turns.Expected, speechEndMs);
+        foreach (var (frame, endMs) in Frames(sound))
         {
-            var frame = samples.AsSpan(at, length);
-            pipeline.Process([], frame);
-            bool speech = near.IsCaller(frame, pipeline.Speech);
-            ear.Frame(frame, turns.Hearing, speech, near.WeakMs);
-            switch (turns.Frame(speech, ear.SoFar, drained: true, near.Behind ? near.WeakMs : 0))
+            var signal = call.Frame(frame.Span, drained: true);
+            if (signal is TurnSignal.EndOfTurn or TurnSignal.TooMuchSpeech)
             {
-                case TurnSignal.FalseStart:
-                    ear.Drop();
-                    break;
-                case TurnSignal.EndOfTurn or TurnSignal.TooMuchSpeech:
-                    var soFar = ear.SoFar;
-                    int needed = turns.NeededMs;
-                    var heard = ear.Finish();
-                    if (soFar.Fit is not (AnswerFit.Answers or AnswerFit.Denies) && Disbelief.Of(heard.Best, turns, _options))
-                    {
-                        turns.Dismiss();
-                        break;
-                    }
-                    double endMs = (at + length) * 1000.0 / RateHz;
+                var soFar = call.Ear.SoFar;
+                int needed = call.Turns.NeededMs;
+                var heard = call.Ear.Finish();
+                if (soFar.Fit is AnswerFit.Answers or AnswerFit.Denies || !Disbelief.Of(heard.Best, call.Turns, _options))
+                {
+                    silences?.End(heard.Best.Text);
                     return Result(heard.Best.Text, Math.Round(endMs - speechEndMs, 1), needed, soFar);
+                }
+                call.Turns.Dismiss();
             }
-            if (SettleAhead.Due(turns, ear, near))
-                ear.Settle();
+            silences?.Frame(endMs, frame.Span, call.Turns, call.Ear);
+            call.SettleAhead();
         }
         return Result("", null, 0, default);
 
         EndpointResult Result(string heard, double? waitMs, int needed, HeardSoFar soFar)
             => new(line.Type, voice, line.Text, heard, waitMs, needed, soFar.Fit.ToString(), Math.Round(soFar.Completeness, 2), line.PausesAfterWhole);
+    }
+
+    /// <summary>The same over a prompt that does not end: who takes the floor, and when.</summary>
+    public OverPromptResult RunOverPrompt(BenchLine line, string voice, CallerSound sound)
+    {
+        using var call = new Listening(this, line.Asked);
+        double beganMs = LeadMs + (sound.SoundStart * 1000.0 / RateHz);
+        bool paused = false;
+        foreach (var (frame, endMs) in Frames(sound))
+        {
+            var signal = call.Frame(frame.Span, drained: false);
+            paused |= signal == TurnSignal.Pause;
+            if (signal == TurnSignal.BargeIn)
+                return new OverPromptResult(line.Type, line.NoTurn, voice, line.Text, call.Ear.Partial, paused, Math.Round(endMs - beganMs));
+            call.SettleAhead();
+        }
+        return new OverPromptResult(line.Type, line.NoTurn, voice, line.Text, "", paused, null);
+    }
+
+    /// <summary>The line as it comes over the telephone, frame by frame, with when each frame has ended.</summary>
+    private static IEnumerable<(Memory<float> Frame, double EndMs)> Frames(CallerSound sound)
+    {
+        float[] samples = Telephone([.. new float[LeadMs * RateHz / 1000], .. sound.Samples, .. new float[PatienceMs * RateHz / 1000]]);
+        int length = FrameFormat.Samples(RateHz);
+        for (int at = 0; at + length <= samples.Length; at += length)
+            yield return (samples.AsMemory(at, length), (at + length) * 1000.0 / RateHz);
+    }
+
+    /// <summary>What listens in a call, without the line.</summary>
+    private sealed class Listening : IDisposable
+    {
+        private readonly AudioPipeline _pipeline = new(RateHz, new HearingOptions().ToPipeline());
+        private readonly NearVoice _near = new();
+
+        public Listening(EndpointTrial trial, BenchQuestion asked)
+        {
+            var dialog = new CallDialog(trial._engine);
+            var expected = Lead(dialog, asked);
+            var foresight = new Foresight(trial._encoder, dialog, () => Now) { Expected = expected };
+            Ear = new Ear(trial._recognition.Create(), words => foresight.Read(dialog.Aliases.FromRecognizer(words)), final =>
+            {
+                var heard = dialog.Aliases.FromRecognizer(final);
+                return foresight.Read([.. heard.Best.Words.Select(word => word.Text)], CallSession.ToDialog(heard));
+            });
+            Ear.Expect(trial._grammars.For(expected.Grammar, dialog.Aliases));
+            Turns = new TurnTaker(trial._options);
+            Turns.AgentSpeaks(interruptible: true);
+            Turns.Expect(expected);
+        }
+
+        public Ear Ear { get; }
+
+        public TurnTaker Turns { get; }
+
+        public TurnSignal Frame(Span<float> frame, bool drained)
+        {
+            _pipeline.Process([], frame);
+            bool speech = _near.IsCaller(frame, _pipeline.Speech);
+            Ear.Frame(frame, Turns.Hearing, speech, _near.WeakMs);
+            var signal = Turns.Frame(speech, Ear.SoFar, drained, _near.Signs);
+            if (signal is TurnSignal.FalseStart or TurnSignal.Resume)
+                Ear.Drop();
+            return signal;
+        }
+
+        public void SettleAhead()
+        {
+            if (Calls.Hearing.SettleAhead.Due(Turns, Ear, _near))
+                Ear.Settle();
+        }
+
+        public void Dispose() => Ear.Dispose();
     }
 
     /// <summary>Talks the dialog up to the question; returns what it expects.</summary>

@@ -25,7 +25,12 @@ internal sealed record BenchRoom(
 /// The caller hears by level alone and reads in the box's own turn records what it was asked: a recogniser for every
 /// caller would take the machine from the agent that is measured. Latency never comes from these records.
 /// </remarks>
-internal sealed class BenchCaller(BenchRoom room, string name, string voice, int seed)
+/// <param name="room">What is shared.</param>
+/// <param name="name">User part of the From, without the number of the call.</param>
+/// <param name="voices">The caller's voices, another one with every call.</param>
+/// <param name="turnsPerCall">Turns after which the caller hangs up and calls again.</param>
+/// <param name="seed">Of the reaction times.</param>
+internal sealed class BenchCaller(BenchRoom room, string name, IReadOnlyList<string> voices, int turnsPerCall, int seed)
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
@@ -46,6 +51,8 @@ internal sealed class BenchCaller(BenchRoom room, string name, string voice, int
     private readonly List<PlacedCallReport> _calls = [];
     private readonly List<PromptCough> _coughs = [];
     private int _number;
+    private int _turnsBefore;
+    private string _voice = voices[0];
 
     public IReadOnlyList<MeasuredTurn> Turns => _turns;
 
@@ -59,6 +66,8 @@ internal sealed class BenchCaller(BenchRoom room, string name, string voice, int
     {
         while (Now < until)
         {
+            _voice = voices[_number % voices.Count];
+            _turnsBefore = _turns.Count;
             string user = string.Create(CultureInfo.InvariantCulture, $"{name}-{++_number}");
             await using var call = await PlacedCall.PlaceAsync(
                 room.Agent, new CallOrder(user) { Keep = room.KeepFolder is not null }, room.Media, room.Time, cancellation);
@@ -131,7 +140,7 @@ internal sealed class BenchCaller(BenchRoom room, string name, string voice, int
                 (said, line, quietSince, reaction, answered) = (null, null, now, Reaction(), Wall(verdict.AnswerAt ?? now));
                 continue;
             }
-            if (now >= until)
+            if (now >= until || _turns.Count - _turnsBefore >= turnsPerCall)
                 return null;
             var last = leg.Recording.LastTalkAt;
             bool talking = last is { } at && now - at < TalkSpurts.Hang;
@@ -175,7 +184,7 @@ internal sealed class BenchCaller(BenchRoom room, string name, string voice, int
     private SpokenMark Say(CallerLeg leg, BenchLine line)
     {
         leg.Background = line.Background ? room.Babble : null;
-        return leg.Say(room.Sounds[(line.Recorded ? "" : voice, line)]);
+        return leg.Say(room.Sounds[(line.Recorded ? "" : _voice, line)]);
     }
 
     /// <summary>How long the caller waits after the agent's last word: people take 0.2 s and more; the pause between two sentences must be over.</summary>

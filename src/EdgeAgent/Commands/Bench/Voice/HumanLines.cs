@@ -11,22 +11,21 @@ internal static class HumanLines
     /// <summary>Speakers of the sentences are of all ages; a bench of callers takes those who telephone.</summary>
     private const int YoungestAge = 12;
 
-    private static readonly string[] Numbers = ["0207946135", "7713829046", "9876543210", "5512893347"];
-    private static readonly string[] OtherNumbers = ["3058824197", "6142098735"];
+    private static readonly string[][] Numbers = [["0207946135", "7713829046", "9876543210", "5512893347"], ["3058824197", "6142098735"], ["8410672953", "2764095138"]];
     private static readonly string[] Speakers = ["jackson", "nicolas", "theo", "george"];
 
     /// <param name="speech">The folder shared/speech.</param>
-    /// <param name="heldOut">Other recordings of the same people.</param>
-    public static IEnumerable<BenchLine> In(string speech, bool heldOut = false)
+    /// <param name="set">Each has other recordings of the same people.</param>
+    public static IEnumerable<BenchLine> In(string speech, LineSet set = LineSet.Usual)
     {
         string digits = Path.Combine(speech, "digits"), read = Path.Combine(speech, "read");
-        string[] numbers = heldOut ? OtherNumbers : Numbers;
+        string[] numbers = Numbers[(int)set];
         for (int i = 0; i < numbers.Length; i++)
         {
-            if (Dictated(digits, numbers[i], Speakers[(heldOut ? i + 1 : i) % Speakers.Length]) is { } line)
+            if (Dictated(digits, numbers[i], Speakers[(i + (int)set) % Speakers.Length]) is { } line)
                 yield return line;
         }
-        foreach (var line in Read(read, heldOut))
+        foreach (var line in Read(read, set))
             yield return line;
     }
 
@@ -46,7 +45,7 @@ internal static class HumanLines
     }
 
     /// <summary>Every few of the sentences, so that all speakers have a say.</summary>
-    private static IEnumerable<BenchLine> Read(string folder, bool heldOut)
+    private static IEnumerable<BenchLine> Read(string folder, LineSet set)
     {
         string list = Path.Combine(folder, "transcripts.tsv");
         if (!File.Exists(list))
@@ -54,7 +53,7 @@ internal static class HumanLines
         var rows = File.ReadLines(list).Skip(1).Select(row => row.Split('\t'))
             .Where(row => row.Length == 5 && int.TryParse(row[2], CultureInfo.InvariantCulture, out int age) && age >= YoungestAge && File.Exists(Path.Combine(folder, row[0])))
             .ToList();
-        int every = Math.Max(1, rows.Count / Sentences), first = heldOut ? every / 2 : 0;
+        int every = Math.Max(1, rows.Count / Sentences), first = set switch { LineSet.Usual => 0, LineSet.Second => every / 2, _ => every / 4 };
         return rows.Where((_, index) => index % every == first).Take(Sentences)
             .Select(row => new BenchLine("human", BenchQuestion.Note, [new SoundPart.Clip(Path.Combine(folder, row[0]), row[4])]));
     }

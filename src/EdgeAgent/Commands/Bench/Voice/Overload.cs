@@ -9,8 +9,8 @@ namespace EdgeVoice.Agent.Commands.Bench.Voice;
 
 /// <summary>What the box did with more than it can carry.</summary>
 /// <param name="Calls">Callers, who call again after every refusal.</param>
-/// <param name="Hogs">Programs that took the service's core from it in the second phase.</param>
-/// <param name="Phases">Before, during and after.</param>
+/// <param name="Hogs">Programs that wanted the service's core in the second and third phase.</param>
+/// <param name="Phases">Before; other programs at the priority of programs; at that of the service; after.</param>
 /// <param name="DeepestRungs">Calls by the lowest rung of the degrade ladder that they came to.</param>
 /// <param name="StepsUp">Times that a call gave up one thing more.</param>
 /// <param name="StepsDown">Times that it took one back.</param>
@@ -27,12 +27,13 @@ internal sealed record OverloadReport(
 internal sealed record OverloadPhase(string Name, int Seconds, int Turns, Spread V2vMs);
 
 /// <summary>
-/// Drives a service that has one core beyond it: first by calls alone, which it must refuse in time, then by other programs that take the
-/// core from calls it has admitted, which it must serve with less, step by step, and then it must recover.
+/// Drives a service that has one core beyond it: first by calls alone, which it must refuse in time; then with other programs on that core, which its
+/// priority (that of its systemd unit) must keep off; then with the same at its own priority, who take the core from calls it has admitted, which it
+/// must serve with less, step by step; and then it must recover.
 /// </summary>
 internal static class Overload
 {
-    private const int Callers = 32, Hogs = 12, CalmSeconds = 30, HogSeconds = 50, AfterSeconds = 40;
+    private const int Callers = 32, Hogs = 12, CalmSeconds = 30, HogSeconds = 30, AfterSeconds = 40;
 
     private static readonly string[] Rungs = [.. Enum.GetValues<DegradeRung>().Select(rung => rung.Name())];
 
@@ -48,8 +49,8 @@ internal static class Overload
         var began = TimeProvider.System.GetUtcNow();
         var hogging = HogAsync(core, cancellation);
         var run = await console.Status().StartAsync(
-            $"{Callers} callers on one core; {Hogs} other programs on it from {CalmSeconds} to {CalmSeconds + HogSeconds} s",
-            _ => bench.RunAsync(new MeasuredAgent(service.Sip, service.ProcessId, records), Callers, cancellation, CalmSeconds + HogSeconds + AfterSeconds));
+            $"{Callers} callers on one core; {Hogs} other programs on it from {CalmSeconds} s, at the service's own priority from {CalmSeconds + HogSeconds} to {CalmSeconds + (2 * HogSeconds)} s",
+            _ => bench.RunAsync(new MeasuredAgent(service.Sip, service.ProcessId, records), Callers, cancellation, CalmSeconds + (2 * HogSeconds) + AfterSeconds));
         await hogging;
         if (!service.Running)
             throw new InvalidOperationException($"the service ended under overload; its log is in {service.LogFile}");
@@ -90,7 +91,8 @@ internal static class Overload
         }
         return new OverloadReport(
             Callers, Hogs,
-            [Phase("calls alone", 0, CalmSeconds), Phase("other programs on the core", CalmSeconds, HogSeconds), Phase("afterwards", CalmSeconds + HogSeconds, AfterSeconds)],
+            [Phase("calls alone", 0, CalmSeconds), Phase("other programs on the core", CalmSeconds, HogSeconds),
+                Phase("the same at the service's priority", CalmSeconds + HogSeconds, HogSeconds), Phase("afterwards", CalmSeconds + (2 * HogSeconds), AfterSeconds)],
             Rungs.Where(deepest.ContainsKey).ToDictionary(rung => rung, rung => deepest[rung]), up, down, wrong, handed, run);
 
         OverloadPhase Phase(string name, int from, int seconds)
@@ -113,12 +115,18 @@ internal static class Overload
     /// <summary>Programs that do nothing, as fast as they can, on the service's core.</summary>
     private static async Task HogAsync(int core, CancellationToken cancellation)
     {
+        await Task.Delay(TimeSpan.FromSeconds(CalmSeconds), cancellation);
+        foreach (string nice in (string[])["0", LoopbackService.UnitNice])
+            await HogAsync(core, nice, cancellation);
+    }
+
+    private static async Task HogAsync(int core, string nice, CancellationToken cancellation)
+    {
         var hogs = new List<Process>();
         try
         {
-            await Task.Delay(TimeSpan.FromSeconds(CalmSeconds), cancellation);
             for (int i = 0; i < Hogs; i++)
-                hogs.Add(Process.Start("taskset", ["-c", core.ToString(CultureInfo.InvariantCulture), "/bin/sh", "-c", "while :; do :; done"]));
+                hogs.Add(Process.Start("taskset", ["-c", core.ToString(CultureInfo.InvariantCulture), "nice", "-n", nice, "/bin/sh", "-c", "while :; do :; done"]));
             await Task.Delay(TimeSpan.FromSeconds(HogSeconds), cancellation);
         }
         finally

@@ -38,7 +38,12 @@ internal static class OwnMarks
     private static MeasuredTurn Beside(MeasuredTurn turn, BoxTurn? record)
     {
         if (turn.Verdict.Outcome != TurnOutcome.Answered)
-            return record is null ? turn : turn with { Heard = record.Turn.Heard, Answer = record.Turn.Answer, HeardWhole = record.Turn.Continues == true || record.Turn.Understood?.Slots.Count > 0 };
+        {
+            // After a yes, "that is fine" is no turn: the agent goes on with what it was saying, and the yes stands.
+            if (record is null)
+                return turn with { HeardWhole = turn.Line is { Asked: BenchQuestion.YesNo, PausesAfterWhole: true } && turn.TalkedOn is { StoppedAfterMs: not null, AnsweredAfterMs: not null } };
+            return turn with { Heard = record.Turn.Heard, Answer = record.Turn.Answer, HeardWhole = record.Turn.Continues == true || record.Turn.Understood?.Slots.Count > 0 };
+        }
         if (record is null)
             return turn with { Verdict = turn.Verdict with { Outcome = TurnOutcome.Missed, WaitMs = null } };
         var answered = turn with { Heard = record.Turn.Heard, Answer = record.Turn.Answer, OwnMs = record.Turn.Ledger?.Whole, Ledger = record.Turn.Ledger, Speculation = record.Turn.Speculation };

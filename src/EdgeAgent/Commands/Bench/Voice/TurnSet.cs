@@ -3,6 +3,28 @@ using static EdgeVoice.Agent.Commands.Bench.Voice.BenchQuestion;
 
 namespace EdgeVoice.Agent.Commands.Bench.Voice;
 
+/// <summary>Which lines are said (<c>--set</c>).</summary>
+internal enum LineSet
+{
+    /// <summary>Those of <c>bench voice</c>.</summary>
+    Usual,
+
+    /// <summary>Others, on which turn-taking was tuned as well.</summary>
+    Second,
+
+    /// <summary>Lines that nothing was tuned on.</summary>
+    HeldOut,
+}
+
+internal static class LineSets
+{
+    public static readonly string[] Names = ["usual", "second", "held-out"];
+
+    public static string Name(this LineSet set) => Names[(int)set];
+
+    public static LineSet Of(string name) => (LineSet)Array.IndexOf(Names, name);
+}
+
 /// <summary>
 /// What the callers of <c>bench voice</c> say: short and long answers, dictation, hesitation, corrections, coughs, speech
 /// over the prompt, background talk, pauses of 0.3 to 2.5 s inside a sentence; synthesised voices and recordings of people.
@@ -34,9 +56,9 @@ internal static class TurnSet
     public static double WeightOf(string type) => Weights.GetValueOrDefault(type, 1);
 
     /// <param name="speech">The folder shared/speech with recordings of people, or null.</param>
-    /// <param name="heldOut">The lines that nothing was tuned on, in place of the usual ones.</param>
-    public static IReadOnlyList<BenchLine> Lines(string? speech, bool heldOut = false)
-        => [.. heldOut ? HeldOut() : Synthesised(), .. speech is null ? [] : HumanLines.In(speech, heldOut)];
+    /// <param name="set">Which lines.</param>
+    public static IReadOnlyList<BenchLine> Lines(string? speech, LineSet set = LineSet.Usual)
+        => [.. set switch { LineSet.Usual => Synthesised(), LineSet.Second => OtherLines.Second(), _ => OtherLines.HeldOut() }, .. speech is null ? [] : HumanLines.In(speech, set)];
 
     private static IEnumerable<BenchLine> Synthesised()
     {
@@ -121,78 +143,11 @@ internal static class TurnSet
         yield return Say("background", Colour, "green") with { Background = true };
     }
 
-    /// <summary>
-    /// Lines that nothing was tuned on: other words, other places to pause, the same behaviours. <c>--set held-out</c> plays them.
-    /// </summary>
-    private static IEnumerable<BenchLine> HeldOut()
-    {
-        foreach (string yes in (string[])["yep", "okay", "that is right", "yes that is fine"])
-            yield return Say("one_word", YesNo, yes);
-        foreach (string colour in (string[])["blue please", "the red one"])
-            yield return Say("one_word", Colour, colour);
-        foreach (string size in (string[])["the small one", "large please"])
-            yield return Say("one_word", Size, size);
-
-        yield return Sentence("digits", Number, "three oh five", 600, "two two eight", 500, "four one nine six");
-        yield return Sentence("digits", Number, "one four", 450, "six six", 450, "oh nine", 500, "seven two", 450, "three eight");
-        yield return Sentence("digits", Phone, "oh two oh", 700, "eight one five", 600, "three three nine");
-        yield return Sentence("spelling", Word, "p", 250, "a", 250, "l", 300, "m");
-        yield return Sentence("spelling", Word, "g r", 600, "e e n");
-        yield return Sentence("spelling", Word, "l e w", 400, "i s");
-
-        foreach (string day in (string[])["this friday", "the tenth of may", "on wednesday please"])
-            yield return Say("date_time", Day, day);
-        foreach (string hour in (string[])["at nine thirty", "a quarter to four", "three in the afternoon please"])
-            yield return Say("date_time", Hour, hour);
-        yield return Say("correction", Day, "next friday", 200, "no wait next monday") with { PausesAfterWhole = true };
-        yield return Say("correction", Hour, "at four", 300, "sorry i mean at five") with { PausesAfterWhole = true };
-        yield return Say("correction", Colour, "blue", 180, "no red") with { PausesAfterWhole = true };
-        yield return Say("correction", Free, "can i book", 500, "sorry i mean can i leave a message");
-
-        foreach (string wish in (string[])
-            ["do you have a car park", "what time do you close", "please take a message", "i need paint for my kitchen wall", "could you ring me later please", "how do i get to you",
-             "let me spell something", "i would like to come for a visit", "what is the price", "here is my account number"])
-        {
-            yield return Say("free", Free, wish);
-        }
-        foreach (string note in (string[])["the light in the hall does not work", "please ask her to ring me at home tonight"])
-            yield return Say("free", Note, note);
-
-        foreach (var (before, ms, after) in ((string, int, string)[])
-            [("i was wondering", 900, "if you are open today"), ("how do i", 700, "get to your building"), ("what is", 1200, "the price"), ("do you have", 500, "a car park"),
-             ("i need some", 1600, "new paint"), ("could somebody", 800, "ring me later"), ("would it be possible to", 2200, "book a visit"), ("i would like to send you", 1500, "a message"),
-             ("do you know", 1000, "what time you close"), ("can you show me", 2000, "how to find you"), ("i am calling about", 1300, "a visit")])
-        {
-            yield return Sentence("pause", Free, before, ms, after);
-        }
-        yield return Sentence("pause", Note, "please tell the manager that", 1000, "the door is broken");
-        yield return Sentence("pause", Note, "i can not find my", 1800, "keys");
-        yield return Sentence("pause", Day, "the fifth of", 900, "april");
-        yield return Sentence("pause", Hour, "half past", 1000, "two");
-        yield return Sentence("pause", Hour, "at", 800, "four in the afternoon");
-
-        yield return Say("hesitation", Free, "er", 500, "i need some paint");
-        yield return Say("hesitation", Free, "hang on", 900, "what is your address");
-        yield return Say("hesitation", Day, "hmm", 700, "on thursday");
-        yield return Say("hesitation", Colour, "uh", 500, "green");
-        yield return Say("hesitation", Free, "well let me see", 1100, "can you take down a number");
-
-        yield return Say("afterthought", Free, "please call me back", 700, "this afternoon") with { PausesAfterWhole = true };
-        yield return Say("afterthought", YesNo, "yes", 450, "please do") with { PausesAfterWhole = true };
-
-        yield return Say("over_prompt", Free, "what is the price") with { OverPrompt = true };
-        yield return Say("over_prompt", YesNo, "yes") with { OverPrompt = true };
-        yield return new BenchLine("cough", Free, [new SoundPart.Cough(), new SoundPart.Pause(800), new SoundPart.Speech("where are you")]);
-        yield return new BenchLine("cough", YesNo, [new SoundPart.Cough(), new SoundPart.Pause(600), new SoundPart.Speech("yes")]);
-        yield return Say("background", Free, "what is your address") with { Background = true };
-        yield return Say("background", Day, "on tuesday") with { Background = true };
-    }
-
     /// <summary>Words, and numbers for the pauses between them in ms; each piece is an utterance of its own.</summary>
-    private static BenchLine Say(string type, BenchQuestion asked, params object[] parts)
+    internal static BenchLine Say(string type, BenchQuestion asked, params object[] parts)
         => new(type, asked, [.. parts.Select(part => part is int ms ? (SoundPart)new SoundPart.Pause(ms) : new SoundPart.Speech((string)part))]);
 
     /// <summary>The same, as one sentence that is only drawn apart.</summary>
-    private static BenchLine Sentence(string type, BenchQuestion asked, params object[] parts)
+    internal static BenchLine Sentence(string type, BenchQuestion asked, params object[] parts)
         => new(type, asked, [new SoundPart.Sentence([.. parts.OfType<string>()], [.. parts.OfType<int>()])]);
 }

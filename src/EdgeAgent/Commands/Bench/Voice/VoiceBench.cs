@@ -15,14 +15,14 @@ namespace EdgeVoice.Agent.Commands.Bench.Voice;
 internal sealed record VoiceBenchOptions(
     IReadOnlyList<int> Calls, int? Seconds, IReadOnlyList<string> Only, string Pack, string? KeepFolder)
 {
-    /// <summary>Lines that nothing was tuned on, in place of the usual ones.</summary>
-    public bool HeldOut { get; init; }
+    /// <summary>Which lines are said.</summary>
+    public LineSet Set { get; init; }
 
     /// <summary>Drive the box beyond what it can carry.</summary>
     public bool Overload { get; init; }
 
     /// <summary>Long enough for the percentiles that are asked for; all four together stay under six minutes.</summary>
-    public int SecondsFor(int calls) => Seconds ?? calls switch { 1 => 100, <= 4 => 75, <= 8 => 90, _ => 60 };
+    public int SecondsFor(int calls) => Seconds ?? calls switch { 1 => 150, <= 4 => 60, <= 8 => 75, _ => 50 };
 }
 
 /// <summary>Who runs beside the callers and is measured.</summary>
@@ -54,11 +54,10 @@ internal sealed class VoiceBench(MediaThread media, TimeProvider time, VoiceBenc
         var voices = CallerVoices.Open(time);
         var studio = new SoundStudio(voices);
         _voices = [.. TurnSet.Voices.Where(voice => voices.Problem(voice) is null)];
-        string[] needed = [.. _voices.Take(options.Overload ? _voices.Length : options.Calls.Max())];
         int done = 0;
         foreach (var line in lines)
         {
-            foreach (string voice in line.Recorded ? [""] : needed)
+            foreach (string voice in line.Recorded ? [""] : _voices)
                 _sounds[(voice, line)] = await studio.MakeAsync(voice.Length == 0 ? _voices[0] : voice, 1, line.Parts, CallRateHz, cancellation);
             progress((double)++done / lines.Count);
         }
@@ -77,7 +76,7 @@ internal sealed class VoiceBench(MediaThread media, TimeProvider time, VoiceBenc
         var before = Use(agent);
         var own = Environment.CpuUsage.TotalTime;
         var callers = Enumerable.Range(0, calls).Select(index => new BenchCaller(
-            room, string.Create(CultureInfo.InvariantCulture, $"bench{calls}-{index + 1}"), _voices[index % _voices.Length], seed: index)).ToList();
+            room, string.Create(CultureInfo.InvariantCulture, $"bench{calls}-{index + 1}"), OwnVoices(index, calls), calls < _voices.Length ? TurnsOfFewCallers : int.MaxValue, seed: index)).ToList();
         await Task.WhenAll(callers.Select((caller, index) => StartAsync(caller, index, until, cancellation)));
         var after = Use(agent);
         double took = (Now - began).TotalSeconds;
@@ -92,6 +91,12 @@ internal sealed class VoiceBench(MediaThread media, TimeProvider time, VoiceBenc
     }
 
     private const int CallRateHz = 8000;
+
+    /// <summary>Where callers are few, each hangs up after so many turns and calls again in another voice: the same voices are heard as with many.</summary>
+    private const int TurnsOfFewCallers = 8;
+
+    private string[] OwnVoices(int index, int calls)
+        => calls >= _voices.Length ? [_voices[index % _voices.Length]] : [.. Enumerable.Range(0, _voices.Length).Select(next => _voices[(index + (next * calls)) % _voices.Length]).Distinct()];
 
     private TimeSpan Now => TimeSpan.FromTicks(time.GetElapsedTime(0).Ticks);
 

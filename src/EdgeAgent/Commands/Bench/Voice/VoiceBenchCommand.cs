@@ -24,8 +24,8 @@ internal static class VoiceBenchCommand
         only.AcceptOnlyFromAmong(Types());
         var keep = new Option<DirectoryInfo?>("--keep") { Description = "Keep the sound of every call in this folder (WAV; left: caller, right: agent)" };
         var pack = new Option<DirectoryInfo?>("--pack") { Description = "Pack of the test line (default: the one that comes with the bench)" };
-        var set = new Option<string>("--set") { Description = "usual; or held-out: lines that nothing was tuned on", DefaultValueFactory = _ => "usual" };
-        set.AcceptOnlyFromAmong("usual", "held-out");
+        var set = new Option<string>("--set") { Description = "usual; second: others; or held-out: lines that nothing was tuned on", DefaultValueFactory = _ => "usual" };
+        set.AcceptOnlyFromAmong(LineSets.Names);
         var overload = new Option<bool>("--overload")
         { Description = "More calls than the box carries, on one of its cores, and for a while other programs beside it; alone unless --calls is given" };
         calls.Validators.Add(result =>
@@ -45,7 +45,7 @@ internal static class VoiceBenchCommand
             var options = new VoiceBenchOptions(
                 parsed.GetValue(calls) is { Length: > 0 } some ? some : parsed.GetValue(overload) ? [] : UsualCalls, parsed.GetValue(seconds), parsed.GetValue(only) ?? [],
                 parsed.GetValue(pack)?.FullName ?? InstallPaths.BenchPack, parsed.GetValue(keep)?.FullName)
-            { HeldOut = parsed.GetValue(set) == "held-out", Overload = parsed.GetValue(overload) };
+            { Set = LineSets.Of(parsed.GetValue(set)!), Overload = parsed.GetValue(overload) };
             try
             {
                 var report = await RunAsync(AnsiConsole.Console, options, cancellation);
@@ -77,7 +77,7 @@ internal static class VoiceBenchCommand
             ? "callers: synthesised voices (no recordings of people beside this tree)"
             : "callers: synthesised voices and recordings of people");
         using var media = new MediaThread(TimeProvider.System);
-        var bench = new VoiceBench(media, TimeProvider.System, options, TurnSet.Lines(speech, options.HeldOut));
+        var bench = new VoiceBench(media, TimeProvider.System, options, TurnSet.Lines(speech, options.Set));
         await console.Progress().AutoClear(true).StartAsync(async progress =>
         {
             var task = progress.AddTask("rendering what the callers say", maxValue: 1);
@@ -85,7 +85,7 @@ internal static class VoiceBenchCommand
         });
         var runs = options.Calls.Count == 0 ? [] : await RunsAsync(console, options, bench, cancellation);
         var overload = options.Overload ? await Overload.RunAsync(console, bench, options, cancellation) : null;
-        return new VoiceBenchReport(Machine(), TimeProvider.System.GetUtcNow(), speech is not null, runs) { Set = options.HeldOut ? "held-out" : "usual", Overload = overload };
+        return new VoiceBenchReport(Machine(), TimeProvider.System.GetUtcNow(), speech is not null, runs) { Set = options.Set.Name(), Overload = overload };
     }
 
     private static async Task<List<VoiceRun>> RunsAsync(IAnsiConsole console, VoiceBenchOptions options, VoiceBench bench, CancellationToken cancellation)

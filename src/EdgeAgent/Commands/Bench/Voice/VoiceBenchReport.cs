@@ -9,7 +9,7 @@ namespace EdgeVoice.Agent.Commands.Bench.Voice;
 /// <param name="Runs">One for each number of calls.</param>
 internal sealed record VoiceBenchReport(string Machine, DateTimeOffset Date, bool Recordings, IReadOnlyList<VoiceRun> Runs)
 {
-    /// <summary>Which lines were said: usual or held-out.</summary>
+    /// <summary>Which lines were said: usual, second or held-out.</summary>
     public string Set { get; init; } = "usual";
 
     /// <summary>What the box did with more than it can carry; null where that was not tried.</summary>
@@ -52,6 +52,12 @@ internal sealed record VoiceRun(
 
     /// <summary>Those of the early cut-offs, in percent of all turns, in which the caller went on after what was a whole answer.</summary>
     public double CutAfterCompletePct { get; init; }
+
+    /// <summary>
+    /// Early cut-offs in which the caller lost something, in percent of all turns: in the middle of a sentence, or after a whole answer when
+    /// the agent did not fall silent in time or did not understand both parts.
+    /// </summary>
+    public double CutOffLostPct { get; init; }
 
     /// <summary>What came of the early cut-offs when the caller talked on.</summary>
     public required CutOffFigures CutOffs { get; init; }
@@ -119,6 +125,12 @@ internal sealed record CutOffFigures(int Early, int StoppedInTime, int TakenBack
 {
     /// <summary>A person who is talked over goes on for about so long before giving up, in ms.</summary>
     public const double InTimeMs = 400;
+
+    /// <summary>
+    /// Whether a caller who was cut off lost anything by it. Who pauses behind what was a whole answer, goes on, is given way to within
+    /// <see cref="InTimeMs"/> and is understood in both parts, was talked to as people do; everybody else was interrupted.
+    /// </summary>
+    public static bool Lost(MeasuredTurn turn) => !turn.Line.PausesAfterWhole || !(turn.TalkedOn?.StoppedAfterMs <= InTimeMs) || !turn.HeardWhole;
 
     public static CutOffFigures Of(IReadOnlyList<MeasuredTurn> turns)
     {

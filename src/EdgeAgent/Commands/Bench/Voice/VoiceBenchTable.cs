@@ -55,15 +55,15 @@ internal static class VoiceBenchTable
             "",
             $"Printed by `edgevoice bench voice` on {report.Date.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC, {report.Machine}; callers and service share it. "
                 + (report.Recordings ? "Synthesised voices and recordings of people." : "Synthesised voices alone: no recordings of people were beside the tree."),
-            report.Set == "usual" ? "" : "\nThese lines are held out: nothing was tuned on them (`--set held-out`).\n",
+            report.Set != "held-out" ? "" : "\nThese lines are held out: nothing was tuned on them (`--set held-out`).\n",
             "Counted in the caller's own recording: from when the last sample of speech was spoken (its packet left at its end, so the packet time is in it) to when the first sample of the answer had arrived. The caller has no jitter buffer; what one adds at a telephone comes on top.",
             "",
-            "| calls | turns | p50 ms | p95 | p99 | own marks p50 | difference (median) | cut off % | missed % | CPU of a call, % of a core | CPU of the callers, all, % | memory MB | gaps > 40 ms |",
-            "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
+            "| calls | turns | p50 ms | p95 | p99 | own marks p50 | difference (median) | cut off % | of these with a loss % | missed % | CPU of a call, % of a core | CPU of the callers, all, % | memory MB | gaps > 40 ms |",
+            "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|",
         };
         page.AddRange(report.Runs.Select(run =>
-            $"| {run.Calls} | {run.Turns} | {Text(run.V2vMs.P50)} | {Text(run.V2vMs.P95)} | {Text(run.V2vMs.P99)} | {Text(run.OwnV2vMs.P50)} | {Text(run.OwnMarkErrorMs)} | {Text(run.EarlyCutoffPct)} | {Text(run.MissedPct)} | {Text(run.CpuPctOfCore)} | {Text(run.CallersCpuPctOfCore)} | {Text(run.RssMb)} | {run.PlayoutGaps} |"));
-        page.AddRange(["", "Goals with 8 calls: p50 <= 350, p95 <= 600, p99 <= 800 ms, cut off <= 2 %, missed <= 0.5 %; with one call p50 <= 250 ms."]);
+            $"| {run.Calls} | {run.Turns} | {Text(run.V2vMs.P50)} | {Text(run.V2vMs.P95)} | {Text(run.V2vMs.P99)} | {Text(run.OwnV2vMs.P50)} | {Text(run.OwnMarkErrorMs)} | {Text(run.EarlyCutoffPct)} | {Text(run.CutOffLostPct)} | {Text(run.MissedPct)} | {Text(run.CpuPctOfCore)} | {Text(run.CallersCpuPctOfCore)} | {Text(run.RssMb)} | {run.PlayoutGaps} |"));
+        page.AddRange(["", "Goals with 8 calls: p50 <= 350, p95 <= 600, p99 <= 800 ms, cut off <= 2 %, missed <= 0.5 %; with one call p50 <= 250 ms. \"Cut off\" is every turn in which the agent spoke before the caller had finished. \"With a loss\" leaves out those in which the caller paused behind a whole answer (\"yes ... that is fine\"), the agent fell silent within 400 ms of their going on, and both parts were understood; percent of all turns."]);
         foreach (var run in report.Runs)
         {
             page.AddRange(["", $"## {run.Calls} {(run.Calls == 1 ? "call" : "calls")}", "", "| type of turn | turns | p50 ms | p95 | p99 | cut off % | missed % |", "|---|---|---|---|---|---|---|"]);
@@ -79,7 +79,7 @@ internal static class VoiceBenchTable
     private static IEnumerable<string> Lines(VoiceRun run)
     {
         yield return $"by the box's own marks p50 {Text(run.OwnV2vMs.P50)}, p95 {Text(run.OwnV2vMs.P95)} ms ({run.Matched} turns matched); the caller measures {Text(run.OwnMarkErrorMs)} ms more (median; 95 % within {Text(run.OwnMarkErrorP95Ms)})";
-        yield return $"of the early cut-offs, {Text(run.CutAfterCompletePct)} % (of all turns) came in a pause after what was a whole answer";
+        yield return $"cut off: {Text(run.EarlyCutoffPct)} % of all turns; in a pause after what was a whole answer {Text(run.CutAfterCompletePct)} %; with a loss to the caller (in mid-sentence, or not given way to, or not understood in both parts) {Text(run.CutOffLostPct)} %";
         yield return $"early cut-offs: {run.CutOffs.Early}; the caller talked on: the agent was silent within {CutOffFigures.InTimeMs:0} ms in {run.CutOffs.StoppedInTime}, and understood both parts in {run.CutOffs.TakenBack} ({Text(run.CutOffs.TakenBackPct)} %); both at once for p50 {Text(run.CutOffs.StoppedAfterMs.P50)} ms, the answer then after p50 {Text(run.CutOffs.AnsweredAfterMs.P50)} ms";
         yield return $"made ahead: for {run.Speculation.Turns} turns whose wording did not lie ready, {run.Speculation.Begun} sentences begun, {run.Speculation.Discarded} thrown away, {run.Speculation.Used} answers taken; they saved p50 {Text(run.Speculation.SavedMs.P50)} ms; first samples of the voice after p50 {Text(run.Speculation.FirstAudioMs.P50)}, p95 {Text(run.Speculation.FirstAudioMs.P95)} ms";
         yield return $"stages, median ms: endpoint {Text(run.Stages.Endpoint)}, final {Text(run.Stages.AsrFinal)}, understand {Text(run.Stages.Understand)}, decide {Text(run.Stages.Decide)}, voice {Text(run.Stages.TtsFirstAudio)}, play-out {Text(run.Stages.Playout)}; saved by speculation {Text(run.Stages.SpeculationSaved)}";

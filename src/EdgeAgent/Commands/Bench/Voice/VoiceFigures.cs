@@ -35,6 +35,7 @@ internal static class VoiceFigures
             CoughsOverPrompt = Responses(coughs.Where(cough => !cough.Backchannel)),
             BackchannelsOverPrompt = Responses(coughs.Where(cough => cough.Backchannel)),
             CutAfterCompletePct = turns.Count == 0 ? 0 : Math.Round(100.0 * turns.Count(turn => turn.Verdict.Outcome == TurnOutcome.CutOff && turn.Line.PausesAfterWhole) / turns.Count, 1),
+            CutOffLostPct = turns.Count == 0 ? 0 : Math.Round(100.0 * turns.Count(turn => turn.Verdict.Outcome == TurnOutcome.CutOff && CutOffFigures.Lost(turn)) / turns.Count, 1),
             CutOffs = CutOffFigures.Of(turns),
             Speculation = SpeculationFigures.Of(turns),
             Collided = all.Count - turns.Count,
