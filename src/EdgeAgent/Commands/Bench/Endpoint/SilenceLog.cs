@@ -27,9 +27,22 @@ internal sealed class SilenceLog(TextWriter to)
     /// <summary>Nothing ends a turn but the backstop.</summary>
     public TurnOptions Options { get; } = new()
     {
-        DetectorHangoverMs = CallMedia.DetectorHangoverMs, ClosedMs = NeverMs, DeniedMs = NeverMs, ValueMs = NeverMs, FreeCompleteMs = NeverMs, MessageMs = NeverMs,
-        DoubtfulAnswerMs = NeverMs, NotUnderstoodMs = NeverMs, FragmentMs = NeverMs, BrokenOffMs = NeverMs, IncompleteMs = NeverMs, DoubtfulMs = NeverMs, BetweenGroupsMs = NeverMs,
-        LikelyLengthMs = NeverMs, LikelyLengthLeastMs = NeverMs, NoWordsMs = NeverMs,
+        DetectorHangoverMs = CallMedia.DetectorHangoverMs,
+        ClosedMs = NeverMs,
+        DeniedMs = NeverMs,
+        ValueMs = NeverMs,
+        FreeCompleteMs = NeverMs,
+        MessageMs = NeverMs,
+        DoubtfulAnswerMs = NeverMs,
+        NotUnderstoodMs = NeverMs,
+        FragmentMs = NeverMs,
+        BrokenOffMs = NeverMs,
+        IncompleteMs = NeverMs,
+        DoubtfulMs = NeverMs,
+        BetweenGroupsMs = NeverMs,
+        LikelyLengthMs = NeverMs,
+        LikelyLengthLeastMs = NeverMs,
+        NoWordsMs = NeverMs,
     };
 
     public void Begin(BenchLine line, string voice, ExpectedAnswer expected, double speechEndMs)

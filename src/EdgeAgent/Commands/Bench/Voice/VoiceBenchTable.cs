@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeVoice.Agent.Simulation;
 using Spectre.Console;
 
 namespace EdgeVoice.Agent.Commands.Bench.Voice;
@@ -39,7 +40,7 @@ internal static class VoiceBenchTable
     private static List<string> OverloadSection(OverloadReport overload)
     {
         List<string> page = ["", "## Overload", "",
-            $"`edgevoice bench voice --overload`: a service that has one core, {overload.Calls} callers who call again after a refusal, and for a while {overload.Hogs} other programs on that core.", "",
+            $"`edgevoice bench voice --overload`: a service that has one core, {overload.Calls} callers who call again after a refusal, and for a while {overload.Hogs} other programs on that core, first at the priority of programs (the service runs at that of its systemd unit, {LoopbackService.UnitNice}), then at the service's own.", "",
             "| phase | seconds | turns | p50 ms | p95 | p99 |", "|---|---|---|---|---|---|"];
         page.AddRange(overload.Phases.Select(phase => $"| {phase.Name} | {phase.Seconds} | {phase.Turns} | {Text(phase.V2vMs.P50)} | {Text(phase.V2vMs.P95)} | {Text(phase.V2vMs.P99)} |"));
         page.Add("");
