@@ -19,7 +19,7 @@ internal static class SettleAhead
     private const int LongPauseMs = 400;
 
     /// <summary>Speech of somebody else after which what the caller said is read as it is, in ms: in less it is the detector that lags.</summary>
-    private const int BehindMs = 320;
+    private const int BehindMs = 220;
 
     /// <summary>Silence over a held prompt after which what was said is read as it is, in ms.</summary>
     private const int OverPromptMs = 180;

@@ -54,7 +54,7 @@ internal sealed class MediaThread : IDisposable
         _time = time;
         _period = time.TimestampFrequency / Dsp.FrameFormat.FramesPerSecond;
         _lastTick = time.GetTimestamp();
-        _thread = new Thread(Run) { IsBackground = true, Name = "media", Priority = ThreadPriority.Highest };
+        _thread = new Thread(Run) { IsBackground = true, Name = "media" };
         _thread.Start();
     }
 
@@ -92,6 +92,7 @@ internal sealed class MediaThread : IDisposable
 
     private void Run()
     {
+        MediaPriority.Raise();
         long due = _time.GetTimestamp() + _period;
         while (true)
         {

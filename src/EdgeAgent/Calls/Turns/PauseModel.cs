@@ -42,7 +42,7 @@ internal sealed class PauseModel(TurnOptions options)
 
     private const float SoundsWhole = 0.6f;
 
-    /// <summary>Sentences of this score are cut off no more often after the shorter silence, on both sets that were tuned on.</summary>
+    /// <summary>Sentences of this score are cut off no more often after the shorter silence; 140 ms cost nothing on the lines that were tuned on, and one fluent sentence in ten of the held-out ones.</summary>
     private const float BeyondDoubt = 0.95f;
 
     private const int LeastOfSentence = 3;

@@ -34,7 +34,7 @@ internal sealed record TurnOptions
     public int StirMs { get; init; } = 120;
 
     /// <summary>Silence after a whole sentence with a wish that is known beyond doubt. Range 100 to 1,000.</summary>
-    public int SureMs { get; init; } = 140;
+    public int SureMs { get; init; } = 180;
 
     /// <summary>Silence after a closed answer whose words are complete. Range 100 to 1,000.</summary>
     public int ClosedMs { get; init; } = 200;
