@@ -9,6 +9,8 @@ public sealed class SmallWordsTests
     [Theory]
     [InlineData("when are you", true)]
     [InlineData("how can i", true)]
+    [InlineData("um when are you", true)]
+    [InlineData("a m when are you", true)]
     [InlineData("where are you", false)]
     [InlineData("how are you", false)]
     [InlineData("what is it", false)]

@@ -68,11 +68,22 @@ internal static class SmallWords
     public static bool Hang(ReadOnlySpan<string> words, float completeness, bool dictated)
     {
         string last = words[^1];
+        if (!dictated)
+            words = AfterHesitation(words);
         if (Hesitations.Contains(last) || AsksWithoutVerb(words) || LetsMe(words) || (words.Length > 1 && (Corrects(words) || OpensClause(words))))
             return true;
         if (completeness < SoundsWhole && (OpensGift(words) || OpensQuestion(words)))
             return true;
         return !(dictated && last.Length == 1) && completeness < SoundsWhole && Openers.Contains(last) && !EndsIndirectQuestion(words);
+    }
+
+    /// <summary>"Um when are you", also where the "um" was heard as "a m": the words behind it, one of them at least.</summary>
+    private static ReadOnlySpan<string> AfterHesitation(ReadOnlySpan<string> words)
+    {
+        int at = 0;
+        while (at < words.Length - 1 && (Hesitations.Contains(words[at]) || Invented.Contains(words[at]) || (words[at].Length == 1 && words[at] != "i")))
+            at++;
+        return words[at..];
     }
 
     /// <summary>"I would like to ..." before a pause is heard as "i would like two": nobody who was not asked how many ends there.</summary>
