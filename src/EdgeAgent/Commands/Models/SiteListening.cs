@@ -36,7 +36,7 @@ internal static class SiteListening
             (line, _, recognizer) =>
             {
                 var result = aliases.FromRecognizer(AsrDecoding.Hear(recognizer, null, line.Line).Result);
-                var (count, _) = WordAlignment.Align(line.Words, SpokenWords.Heard(result.Best).Words);
+                var count = WordAlignment.Align(line.Words, SpokenWords.Heard(result.Best).Words).Count;
                 lock (adding)
                     sum += count;
                 return recognizer;

@@ -12,8 +12,8 @@ internal static class AsrBench
     /// <param name="answers">Grammars of the pack.</param>
     /// <param name="progress">Pieces of work done, of all.</param>
     /// <param name="skipped">What is left out from the beginning, and why.</param>
-    /// <returns>The figures, and the confidence map fitted for each model.</returns>
-    public static (AsrBenchReport Report, IReadOnlyDictionary<string, ConfidenceMap> Maps) Run(
+    /// <returns>The figures, the confidence map fitted for each model, and the clips that were misheard.</returns>
+    public static (AsrBenchReport Report, IReadOnlyDictionary<string, ConfidenceMap> Maps, IReadOnlyList<MisheardClip> Misheard) Run(
         AsrBenchOptions options, AnswerGrammars answers, Action<int, int> progress, IReadOnlyList<string> skipped)
     {
         var machine = Machine();
@@ -39,7 +39,7 @@ internal static class AsrBench
                 invented.Figures,
                 figures,
                 [.. skipped, .. models.Where(model => !model.Model.SupportsGrammar).Select(model => $"grammars of {model.Name}: it has a static graph")]);
-            return (report, maps);
+            return (report, maps, words.Misheard);
         }
         finally
         {

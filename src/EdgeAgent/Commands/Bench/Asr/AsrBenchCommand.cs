@@ -29,10 +29,11 @@ internal static class AsrBenchCommand
         var quick = new Option<bool>("--quick") { Description = "Whole lists over mu-law alone, 20 s of each noise: a look, not a record." };
         var workers = new Option<int>("--workers") { Description = "Threads.", DefaultValueFactory = _ => Math.Min(2, Environment.ProcessorCount) };
         var fit = new Option<bool>("--fit") { Description = $"Write the fitted confidence map into each model's folder ({ConfidenceMap.FileName})." };
+        var misheard = new Option<FileInfo?>("--misheard") { Description = "Write every clip that was heard wrong, with its errors, as a TSV file." };
         var json = CommonOptions.Json();
         var folder = new Option<DirectoryInfo?>("--out") { Description = "Folder for asr.md and the picture; docs/benchmarks of the source tree. Not written when only a part was measured, unless given." };
         var command = new Command("asr", "Measure recognisers: word error over telephone lines, speed, words invented in noise, confidence.")
-            { models, clips, noise, pack, noCallers, only, conditions, part, whole, quick, workers, fit, json, folder };
+            { models, clips, noise, pack, noCallers, only, conditions, part, whole, quick, workers, fit, misheard, json, folder };
         command.SetAction((parsed, cancellation) =>
         {
             bool look = parsed.GetValue(quick);
@@ -42,15 +43,16 @@ internal static class AsrBenchCommand
                     !parsed.GetValue(noCallers), parsed.GetValue(only) ?? [],
                     parsed.GetValue(conditions) is { Length: > 0 } named ? named : look ? ["mu-law"] : [],
                     parsed.GetValue(part), parsed.GetValue(whole) ?? int.MaxValue, look ? 20 : 30, parsed.GetValue(workers)),
-                parsed.GetValue(fit), parsed.GetValue(json), parsed.GetValue(folder), cancellation);
+                parsed.GetValue(fit), parsed.GetValue(misheard), parsed.GetValue(json), parsed.GetValue(folder), cancellation);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(AsrBenchRequest request, bool fit, FileInfo? json, DirectoryInfo? folder, CancellationToken cancellation)
+    private static async Task<int> RunAsync(AsrBenchRequest request, bool fit, FileInfo? misheardFile, FileInfo? json, DirectoryInfo? folder, CancellationToken cancellation)
     {
         AsrBenchReport report;
         IReadOnlyDictionary<string, ConfidenceMap> maps;
+        IReadOnlyList<MisheardClip> misheard;
         AsrBenchOptions options;
         try
         {
@@ -58,7 +60,7 @@ internal static class AsrBenchCommand
             options = await request.ResolveAsync(skipped, cancellation);
             var answers = Answers(request.Pack);
             Check(options, answers);
-            (report, maps) = AnsiConsole.Progress().AutoClear(true).HideCompleted(true)
+            (report, maps, misheard) = AnsiConsole.Progress().AutoClear(true).HideCompleted(true)
                 .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
                 .Start(progress =>
                 {
@@ -77,6 +79,11 @@ internal static class AsrBenchCommand
         bool record = request.Only.Count == 0 && request.Conditions.Count == 0;
         if (folder is not null || (record && !InstallPaths.IsInstalled))
             WritePage(report, folder?.FullName ?? Path.Combine("docs", "benchmarks"));
+        if (misheardFile is not null)
+        {
+            File.WriteAllLines(misheardFile.FullName, [MisheardClip.Header, .. misheard.Select(clip => clip.Line())]);
+            AnsiConsole.MarkupLineInterpolated($"misheard: {misheardFile.FullName}");
+        }
         if (json is not null)
         {
             File.WriteAllText(json.FullName, JsonSerializer.Serialize(report, Json));

@@ -12,54 +12,60 @@ internal readonly record struct WordCount(int Words, int Substituted, int Delete
         => new(a.Words + b.Words, a.Substituted + b.Substituted, a.Deleted + b.Deleted, a.Inserted + b.Inserted);
 }
 
-/// <summary>
-/// The least word errors between what was said and what was heard. Two words that together are written as one on the
-/// other side ("good bye", "goodbye") are no error.
-/// </summary>
+/// <summary>A word said and the word heard in its place, by their numbers; -1 where one side has none.</summary>
+internal readonly record struct WordPair(int Said, int Heard, bool Same);
+
+/// <summary>What was said beside what was heard.</summary>
+/// <param name="Count">The errors.</param>
+/// <param name="Right">For each word heard: was it said?</param>
+/// <param name="Pairs">In order. Two words written as one on the other side are one pair, that of the last.</param>
+internal sealed record AlignedWords(WordCount Count, bool[] Right, IReadOnlyList<WordPair> Pairs);
+
+/// <summary>The least word errors between what was said and what was heard.</summary>
 internal static class WordAlignment
 {
     private enum Step : byte { None, Same, Substitute, Delete, Insert, TwoHeard, TwoSaid }
 
-    /// <summary>The errors, and for each word heard whether it was said.</summary>
-    public static (WordCount Count, bool[] Right) Align(IReadOnlyList<string> said, IReadOnlyList<string> heard)
+    /// <param name="said">Words said.</param>
+    /// <param name="heard">Words heard.</param>
+    /// <param name="joined">Two words that together are written as one on the other side ("good bye", "goodbye") are no error.</param>
+    public static AlignedWords Align(IReadOnlyList<string> said, IReadOnlyList<string> heard, bool joined = true)
     {
-        var steps = Steps(said, heard);
+        var steps = Steps(said, heard, joined);
         var right = new bool[heard.Count];
+        var pairs = new List<WordPair>();
         int substituted = 0, deleted = 0, inserted = 0;
         for (int i = said.Count, j = heard.Count; i > 0 || j > 0;)
         {
-            switch (steps[i, j])
+            var step = steps[i, j];
+            switch (step)
             {
-                case Step.Same:
+                case Step.Same or Step.TwoHeard or Step.TwoSaid:
+                    pairs.Add(new(i - 1, j - 1, true));
                     right[j - 1] = true;
-                    (i, j) = (i - 1, j - 1);
-                    break;
-                case Step.TwoHeard:
-                    right[j - 1] = right[j - 2] = true;
-                    (i, j) = (i - 1, j - 2);
-                    break;
-                case Step.TwoSaid:
-                    right[j - 1] = true;
-                    (i, j) = (i - 2, j - 1);
+                    if (step == Step.TwoHeard)
+                        right[j - 2] = true;
+                    (i, j) = (i - (step == Step.TwoSaid ? 2 : 1), j - (step == Step.TwoHeard ? 2 : 1));
                     break;
                 case Step.Substitute:
                     substituted++;
-                    (i, j) = (i - 1, j - 1);
+                    pairs.Add(new(--i, --j, false));
                     break;
                 case Step.Delete:
                     deleted++;
-                    i--;
+                    pairs.Add(new(--i, -1, false));
                     break;
                 default:
                     inserted++;
-                    j--;
+                    pairs.Add(new(-1, --j, false));
                     break;
             }
         }
-        return (new WordCount(said.Count, substituted, deleted, inserted), right);
+        pairs.Reverse();
+        return new(new WordCount(said.Count, substituted, deleted, inserted), right, pairs);
     }
 
-    private static Step[,] Steps(IReadOnlyList<string> said, IReadOnlyList<string> heard)
+    private static Step[,] Steps(IReadOnlyList<string> said, IReadOnlyList<string> heard, bool joined)
     {
         var cost = new int[said.Count + 1, heard.Count + 1];
         var steps = new Step[said.Count + 1, heard.Count + 1];
@@ -77,8 +83,8 @@ internal static class WordAlignment
                 }
                 bool both = i > 0 && j > 0;
                 Try(both && said[i - 1] == heard[j - 1], both ? cost[i - 1, j - 1] : 0, 0, Step.Same);
-                Try(i > 0 && j > 1 && said[i - 1] == heard[j - 2] + heard[j - 1], i > 0 && j > 1 ? cost[i - 1, j - 2] : 0, 0, Step.TwoHeard);
-                Try(i > 1 && j > 0 && said[i - 2] + said[i - 1] == heard[j - 1], i > 1 && j > 0 ? cost[i - 2, j - 1] : 0, 0, Step.TwoSaid);
+                Try(joined && i > 0 && j > 1 && said[i - 1] == heard[j - 2] + heard[j - 1], i > 0 && j > 1 ? cost[i - 1, j - 2] : 0, 0, Step.TwoHeard);
+                Try(joined && i > 1 && j > 0 && said[i - 2] + said[i - 1] == heard[j - 1], i > 1 && j > 0 ? cost[i - 2, j - 1] : 0, 0, Step.TwoSaid);
                 Try(both, both ? cost[i - 1, j - 1] : 0, 1, Step.Substitute);
                 Try(i > 0, i > 0 ? cost[i - 1, j] : 0, 1, Step.Delete);
                 Try(j > 0, j > 0 ? cost[i, j - 1] : 0, 1, Step.Insert);

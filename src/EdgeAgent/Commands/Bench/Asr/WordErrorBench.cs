@@ -8,6 +8,7 @@ namespace EdgeVoice.Agent.Commands.Bench.Asr;
 internal sealed class WordErrorBench(AsrBenchOptions options, IReadOnlyList<AsrModel> models, IReadOnlyList<NoiseSource> noises)
 {
     private readonly ConcurrentBag<(int Order, AsrSetFigure Figure)> _figures = [];
+    private readonly ConcurrentBag<(int Order, int Clip, MisheardClip Misheard)> _misheard = [];
     private readonly ConcurrentDictionary<(string Model, string Set, string Mode), ConcurrentBag<Decoded>> _timed = new();
     private readonly ConcurrentDictionary<(string Model, bool Grammar), ConcurrentBag<JudgedWord>> _judged = new();
 
@@ -15,6 +16,9 @@ internal sealed class WordErrorBench(AsrBenchOptions options, IReadOnlyList<AsrM
 
     /// <summary>Words with their confidences, of all telephone lines, by model and whether a grammar was on.</summary>
     public IReadOnlyDictionary<(string Model, bool Grammar), ConcurrentBag<JudgedWord>> Judged => _judged;
+
+    /// <summary>Clips with an error in them, in the order of the figures.</summary>
+    public IReadOnlyList<MisheardClip> Misheard => [.. _misheard.OrderBy(one => one.Order).ThenBy(one => one.Clip).Select(one => one.Misheard)];
 
     public IReadOnlyList<AsrFinalFigure> Final =>
     [
@@ -81,14 +85,16 @@ internal sealed class WordErrorBench(AsrBenchOptions options, IReadOnlyList<AsrM
                 continue;
             var heard = AsrDecoding.Hear(recognizer, model.GrammarOf(clip, mode), lines[n]);
             var (words, kept) = SpokenWords.Heard(heard.Result.Best);
-            var (count, right) = WordAlignment.Align(clip.Words, words);
-            sum += count;
+            var aligned = WordAlignment.Align(clip.Words, words);
+            sum += aligned.Count;
+            if (aligned.Count.Errors > 0)
+                _misheard.Add((order, n, new MisheardClip(model.Name, set.Name, condition.Name, mode, pipeline, clip, words, aligned)));
             (processor, sound, clips) = (processor + heard.ProcessorMs, sound + heard.SoundMs, clips + 1);
             if (condition.Line.Codec is not null)
             {
                 var judged = _judged.GetOrAdd((model.Name, mode != AsrModes.Free), _ => []);
                 for (int w = 0; w < kept.Length; w++)
-                    judged.Add(new JudgedWord(kept[w].Confidence, right[w], clip.Speaker));
+                    judged.Add(new JudgedWord(kept[w].Confidence, aligned.Right[w], clip.Speaker));
             }
             if (condition.Share == AsrListShare.Whole && heard.FinalMs is not null)
                 _timed.GetOrAdd((model.Name, set.Name, mode), _ => []).Add(heard);

@@ -61,9 +61,8 @@ internal sealed class HeardBenchmark(PublicCorpora corpora, LineHearing line)
             if (heard.IsEmpty)
                 continue;
             string[] found = [.. heard[0].Words.Select(w => w.Text)];
-            foreach (var (from, to) in Pairs(words, found))
+            foreach (var (from, to, same) in WordAlignment.Align(words, found, joined: false).Pairs)
             {
-                bool same = from >= 0 && to >= 0 && words[from] == found[to];
                 if (to >= 0)
                     (same ? right : wrong)[Math.Clamp((int)(heard[0].Words[to].Confidence * 10), 0, 9)]++;
                 if (from >= 0)
@@ -102,31 +101,5 @@ internal sealed class HeardBenchmark(PublicCorpora corpora, LineHearing line)
         lines.AddRange(said.Where(s => s.Value.Times >= 5).OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"errs\t{s.Key}\t\t{F((s.Value.Wrong + 3 * rate) / (s.Value.Times + 3) / rate)}"));
         lines.AddRange(taken.Where(t => of.Contains(t.Key.Item1)).OrderBy(t => t.Key.Item1, StringComparer.Ordinal).ThenByDescending(t => t.Value).ThenBy(t => t.Key.Item2, StringComparer.Ordinal).Select(t => $"taken\t{t.Key.Item1}\t{t.Key.Item2}\t{t.Value}"));
         return string.Join('\n', lines) + "\n";
-    }
-
-    /// <summary>Words said and heard that belong together by the least edits; -1 where one side has none.</summary>
-    private static List<(int From, int To)> Pairs(string[] a, string[] b)
-    {
-        var cost = new int[a.Length + 1, b.Length + 1];
-        for (int i = 0; i <= a.Length; i++)
-        {
-            for (int j = 0; j <= b.Length; j++)
-            {
-                cost[i, j] = i == 0 ? j : j == 0 ? i
-                    : Math.Min(Math.Min(cost[i - 1, j], cost[i, j - 1]) + 1, cost[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
-            }
-        }
-        var pairs = new List<(int, int)>();
-        for (int i = a.Length, j = b.Length; i > 0 || j > 0;)
-        {
-            if (i > 0 && j > 0 && cost[i, j] == cost[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1))
-                pairs.Add((--i, --j));
-            else if (i > 0 && cost[i, j] == cost[i - 1, j] + 1)
-                pairs.Add((--i, -1));
-            else
-                pairs.Add((-1, --j));
-        }
-        pairs.Reverse();
-        return pairs;
     }
 }

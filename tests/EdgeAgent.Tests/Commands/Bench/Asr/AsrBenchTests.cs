@@ -18,7 +18,7 @@ public sealed class AsrBenchTests
     {
         var yes = await Say("yes please", "yes_no");
         var digits = await Say("four two seven", "digits");
-        var (report, maps) = AsrBench.Run(
+        var (report, maps, _) = AsrBench.Run(
             new AsrBenchOptions { Models = [Model, Model], Sets = [new AsrClipSet("mine", [yes, digits])], Conditions = ["mu-law", "loss 3"], NoiseSeconds = 6 },
             Answers.Value, (_, _) => { }, ["nothing: a test"]);
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(report));
@@ -39,6 +39,19 @@ public sealed class AsrBenchTests
         string page = AsrBenchTables.Markdown(report, "edgevoice bench asr");
         Assert.Contains("| G.711 mu-law | starter-en-8k | 5 | 0.0 |", page);
         Assert.Contains("nothing: a test", page);
+    }
+
+    [Fact]
+    public async Task What_was_heard_wrong_is_told_word_by_word()
+    {
+        var sound = (await Say("yes please", "yes_no")).Sound;
+        var wrong = new AsrClip("yes please", "Ann", "no thank you", "yes_no", sound);
+        var (_, _, misheard) = AsrBench.Run(
+            new AsrBenchOptions { Models = [Model], Sets = [new AsrClipSet("mine", [wrong])], Conditions = ["mu-law"], Only = ["words"] },
+            Answers.Value, (_, _) => { }, []);
+        var free = misheard.First(clip => clip is { Grammar: AsrModes.Free, Pipeline: false });
+        Assert.Equal("starter-en-8k\tmine\tG.711 mu-law\tfree\twithout\tAnn\t3\t3\tno thank you\tyes please\tno>yes thank>please you>", free.Line());
+        Assert.Equal(MisheardClip.Header.Split('\t').Length, free.Line().Split('\t').Length);
     }
 
     [Fact]

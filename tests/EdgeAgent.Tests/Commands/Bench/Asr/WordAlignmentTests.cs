@@ -26,6 +26,14 @@ public sealed class WordAlignmentTests
         Assert.Equal([false, true, true, true], WordAlignment.Align(Split("goodbye now"), Split("oh good bye now")).Right);
     }
 
+    [Fact]
+    public void Words_stand_beside_what_was_heard_for_them()
+    {
+        Assert.Equal([new(0, 0, true), new(1, -1, false), new(2, 1, true), new(-1, 2, false)], WordAlignment.Align(Split("a b c"), Split("a c y")).Pairs);
+        Assert.Equal([new(0, 1, true), new(1, 2, true)], WordAlignment.Align(Split("goodbye now"), Split("good bye now")).Pairs);
+        Assert.Equal(2, WordAlignment.Align(Split("goodbye now"), Split("good bye now"), joined: false).Count.Errors);
+    }
+
     [Theory]
     [InlineData("I'd like 4 Tickets, please!", "i'd like four tickets please")]
     [InlineData("oh four oh", "zero four zero")]
