@@ -14,18 +14,34 @@ TASK, SPOKEN, GENERAL = (float(w) for w in os.environ.get('WEIGHTS', '1,3,1').sp
 SHARED = os.environ['SHARED']
 os.makedirs('graph', exist_ok=True)
 
+# written without the apostrophe in the corpora; the words that they would be otherwise ("lets", "wont", "id") are left alone
+CLIPPED = {w.replace("'", ''): w for w in ("what's that's don't can't couldn't wouldn't isn't doesn't didn't i've i'm you're they're how's where's who's there's aren't wasn't hasn't haven't "
+                                           "shouldn't weren't couldn't they've we've you've").split()}
+
+
+def written(line):
+    return ' '.join(CLIPPED.get(w, w) for w in line.split())
+
+
 text = collections.Counter()
 for line in open('text/corpus.txt'):
-    text[line.strip()] += TASK
+    text[written(line)] += TASK
 transcripts = [c for c in open('text/transcripts.txt').read().split('\n') if c]      # of the training speakers only
 for line in transcripts:
-    text[line] += SPOKEN
+    text[written(line)] += SPOKEN
 # what callers say in a word or two
 digits = 'zero one two three four five six seven eight nine oh'.split()
 for w in digits:
     text[w] += 400
     for v in digits:
         text[f'{w} {v}'] += 12
+    text[f'double {w}'] += 20
+    text[f'triple {w}'] += 4
+    text[f'{w} double'] += 6
+for t in 'twenty thirty forty fifty sixty seventy eighty ninety'.split():
+    for w in digits[1:10]:
+        text[f'{t} {w}'] += 12           # numbers read out in pairs
+        text[f'{w} {t}'] += 4
 for w in 'abcdefghijklmnopqrstuvwxyz':
     text[w] += 40
 for w in ('yes no yeah okay hello stop help operator monday tuesday wednesday thursday friday saturday sunday today tomorrow morning afternoon evening '
@@ -59,7 +75,14 @@ for line in open('/usr/share/festival/dicts/cmu/cmudict-0.4.out', errors='replac
 known = collections.OrderedDict()
 small = [l.split() for l in open('dict/lexicon.txt')]
 for f in small:
-    known.setdefault(f[0], []).append(f[1:])
+    if f[0] not in CLIPPED:
+        known.setdefault(f[0], []).append(f[1:])
+letters = {w: ps for w, ps in known.items() if len(w) == 1}
+# said letter by letter, whatever the rules make of them
+NOT_LETTERS = set('mr mrs ms dr st jr sr vs ft hm hmm hmmm hmmmm mm mmm mmmm mmmmm shh shhhh pls plz thnks thnk thx wth wht th ths thst tht thr wll flght bldg tbsp zz zzz lb hr rd ln pts cds mpgs snrs'.split())
+for w in list(known) + list(cmu):
+    if w in ('atm', 'apr', 'faq', 'usa', 'isbn') or (re.fullmatch('[bcdfghjklmnpqrstvwxz]{2,4}', w) and w not in NOT_LETTERS):
+        known[w] = [[p for c in w for p in letters[c][0]]]
 chosen = collections.OrderedDict((w, 1) for w in known)
 
 
@@ -88,6 +111,24 @@ take(sorted((w for w in wide if w.lower() in cmu), key=lambda w: -tags[w.lower()
 take(w for w in census('dist.all.last', 40000) if w.lower() in cmu)
 take(sorted((w for w in cmu if 3 < len(w) < 11), key=lambda w: (-tags[w], len(w))))
 
+
+
+def with_ending(word):
+    """Pronunciations of "what's", "card's", "they'll", "it'd": those of the word and of what hangs on it; Festival's rules know none."""
+    stem, _, ending = word.partition("'")
+    endings = {'ll': 'ax l', 're': 'er', 've': 'v', 'd': 'd', 'm': 'm', 't': None, '': None}
+    out = []
+    for p in (known.get(stem) or cmu.get(stem) or []) if stem else []:
+        if ending == 's':
+            out.append(p + (['ih', 'z'] if p[-1] in ('s', 'z', 'sh', 'zh', 'ch', 'jh') else ['s'] if p[-1] in ('p', 't', 'k', 'f', 'th') else ['z']))
+        elif endings.get(ending):
+            out.append(p + endings[ending].split())
+    return out
+
+
+for w in list(chosen):
+    if "'" in w and w not in known and w not in cmu and with_ending(w):
+        cmu[w] = with_ending(w)
 missing = [w for w in chosen if w not in known and w not in cmu]
 with open('graph/lts.scm', 'w') as f:
     f.write('(lex.select "cmu")\n')

@@ -5,11 +5,17 @@ namespace EdgeVoice.Dialog.Slots;
 /// <summary>Digits one by one or in groups: "double five", "triple oh", "forty two", "one hundred". Canonical form: the digits.</summary>
 public class DigitsGrammar : SlotGrammar
 {
+    private static readonly string[] Single = ["zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+
     private static readonly string[] Phrases =
     [
-        "zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "double", "triple",
+        .. Single, "double", "triple",
         "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
         "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred",
+        // A digit follows a digit. Words that stand alone follow each other no better than any word of any phrase, and "two"
+        // is heard as "to" ("speak to someone"), "four two" as "forty".
+        .. Single.SelectMany(first => Single.Select(second => first + " " + second)),
+        .. Single.SelectMany(digit => new[] { "double " + digit, "triple " + digit }),
     ];
 
     public override AnswerKind Answer => AnswerKind.Digits;

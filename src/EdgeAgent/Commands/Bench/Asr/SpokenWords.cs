@@ -1,11 +1,20 @@
+using System.Collections.Frozen;
 using EdgeVoice.Speech.Recognition;
 using EdgeVoice.Speech.Text;
 
 namespace EdgeVoice.Agent.Commands.Bench.Asr;
 
-/// <summary>Words as they are compared: small letters, no marks, numbers in words, "oh" as "zero".</summary>
+/// <summary>Words as they are compared: small letters, no marks, numbers in words, "oh" as "zero", one spelling of a word that has two.</summary>
 internal static class SpokenWords
 {
+    private static readonly FrozenDictionary<string, string> OneSpelling = new Dictionary<string, string>
+    {
+        ["oh"] = "zero", ["o"] = "zero", ["ok"] = "okay",
+        ["alright"] = "allright", // two words written as one are no error
+        ["neighbour"] = "neighbor", ["neighbours"] = "neighbors", ["cheque"] = "check", ["cheques"] = "checks", ["colour"] = "color", ["colours"] = "colors",
+        ["favourite"] = "favorite", ["centre"] = "center", ["grey"] = "gray", ["theatre"] = "theater", ["programme"] = "program",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     public static string[] Of(string text)
     {
         if (text.Any(char.IsAsciiDigit))
@@ -27,6 +36,6 @@ internal static class SpokenWords
     private static string Compared(string word)
     {
         word = word.ToLowerInvariant().Trim('\'');
-        return word is "oh" or "o" ? "zero" : word;
+        return OneSpelling.GetValueOrDefault(word, word);
     }
 }

@@ -29,7 +29,7 @@ public sealed class WordAlignmentTests
     [Fact]
     public void Words_stand_beside_what_was_heard_for_them()
     {
-        Assert.Equal([new(0, 0, true), new(1, -1, false), new(2, 1, true), new(-1, 2, false)], WordAlignment.Align(Split("a b c"), Split("a c y")).Pairs);
+        Assert.Equal([new(0, 0, true), new(1, -1, false), new(2, 1, true), new(3, 2, true), new(-1, 3, false)], WordAlignment.Align(Split("a b c d"), Split("a c d y")).Pairs);
         Assert.Equal([new(0, 1, true), new(1, 2, true)], WordAlignment.Align(Split("goodbye now"), Split("good bye now")).Pairs);
         Assert.Equal(2, WordAlignment.Align(Split("goodbye now"), Split("good bye now"), joined: false).Count.Errors);
     }
@@ -37,6 +37,7 @@ public sealed class WordAlignmentTests
     [Theory]
     [InlineData("I'd like 4 Tickets, please!", "i'd like four tickets please")]
     [InlineData("oh four oh", "zero four zero")]
+    [InlineData("ok my neighbour's cheque", "okay my neighbour's check")]
     [InlineData("  ", "")]
     [InlineData("'quoted' words’", "quoted words")]
     public void Words_are_compared_as_they_sound(string text, string expected) => Assert.Equal(Split(expected), SpokenWords.Of(text));
