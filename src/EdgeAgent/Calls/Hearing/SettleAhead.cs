@@ -24,6 +24,9 @@ internal static class SettleAhead
     /// <summary>Silence over a held prompt after which what was said is read as it is, in ms.</summary>
     private const int OverPromptMs = 180;
 
+    /// <summary>No final is taken ahead in less silence, in ms: a stop is silent for as long ("tues|day"), and a word that is cut there is heard as two others.</summary>
+    private const int LeastMs = 160;
+
     public static bool Due(TurnTaker turns, Ear ear, NearVoice near)
     {
         // A word or two over the agent's prompt: whether they take the floor depends on what they are.
@@ -31,7 +34,7 @@ internal static class SettleAhead
             return turns.SilenceMs >= OverPromptMs && !ear.Settled && ear.SoFar.Words > 0;
         if (turns.Phase != TurnPhase.CallerSpeaking || turns.SilenceMs == 0 || ear.Settled)
             return false;
-        int at = Math.Min(turns.NeededMs - BeforeEndMs, LongPauseMs);
+        int at = Math.Clamp(turns.NeededMs - BeforeEndMs, LeastMs, LongPauseMs);
         if (ear.SoFar.Words == 0 || turns.Expected.Kind.IsDictated())
             at = Math.Min(at, GroupPauseMs);
         // What people behind the caller say must not grow into the sentence.
