@@ -9,10 +9,21 @@ internal static class SpokenWords
 {
     private static readonly FrozenDictionary<string, string> OneSpelling = new Dictionary<string, string>
     {
-        ["oh"] = "zero", ["o"] = "zero", ["ok"] = "okay",
+        ["oh"] = "zero",
+        ["o"] = "zero",
+        ["ok"] = "okay",
         ["alright"] = "allright", // two words written as one are no error
-        ["neighbour"] = "neighbor", ["neighbours"] = "neighbors", ["cheque"] = "check", ["cheques"] = "checks", ["colour"] = "color", ["colours"] = "colors",
-        ["favourite"] = "favorite", ["centre"] = "center", ["grey"] = "gray", ["theatre"] = "theater", ["programme"] = "program",
+        ["neighbour"] = "neighbor",
+        ["neighbours"] = "neighbors",
+        ["cheque"] = "check",
+        ["cheques"] = "checks",
+        ["colour"] = "color",
+        ["colours"] = "colors",
+        ["favourite"] = "favorite",
+        ["centre"] = "center",
+        ["grey"] = "gray",
+        ["theatre"] = "theater",
+        ["programme"] = "program",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static string[] Of(string text)
