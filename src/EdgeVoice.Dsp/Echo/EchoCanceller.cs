@@ -35,6 +35,8 @@ public sealed class EchoCanceller
     private const int LostBlocks = 30;
     // Left over by a filter that does not know the path: -6 dB of the microphone.
     private const float Unexplained = 0.25f;
+    // Until a caller who begins to speak is half of what the likeness looks at.
+    private const int UnexplainedBlocks = 10;
     // Mean power of a far-end block under which nothing is learned: -70 dBov.
     private const float FarActive = 1e-7f;
 
@@ -61,6 +63,7 @@ public sealed class EchoCanceller
     private int _nearHold;
     private int _astray;
     private int _jumped;
+    private int _unexplained;
     private bool _converged;
     private bool _seeking = true;
     private bool _farActive;
@@ -117,7 +120,7 @@ public sealed class EchoCanceller
     private bool EchoPossible => PathKnown ? _farActive : _anyFarActive;
 
     // The path has jumped, by a jitter buffer that stretched the sound, say: nearly all that comes back is left, and all of it is our own.
-    private bool Jumped => _likeness.OnlyEcho && _mainPower > Unexplained * _micPower;
+    private bool Jumped => (_likeness.OnlyEcho && _mainPower > Unexplained * _micPower) || _unexplained >= UnexplainedBlocks;
 
     private bool NearSpeaks => PathKnown
         ? _suppressor!.DoubleTalk && !Jumped
@@ -165,7 +168,7 @@ public sealed class EchoCanceller
         Array.Clear(_far);
         Array.Clear(_near);
         Array.Clear(_out);
-        _filled = _delay = _better = _worse = _changes = _lost = _nearHold = _astray = _jumped = 0;
+        _filled = _delay = _better = _worse = _changes = _lost = _nearHold = _astray = _jumped = _unexplained = 0;
         _converged = _farActive = _anyFarActive = false;
         _seeking = true;
         _mainPower = _scoutPower = _micPower = _micSlow = _farSlow = _linearSlow = _outSlow = 0;
@@ -248,6 +251,7 @@ public sealed class EchoCanceller
 
     private void Transfer()
     {
+        _unexplained = _mainPower > 2 * _likeness.MostOther * _micPower ? Math.Min(_unexplained + 1, UnexplainedBlocks) : 0;
         _better = _scoutPower < 0.6f * _mainPower ? _better + 1 : 0;
         _worse = _scoutPower > 1.5f * _mainPower ? _worse + 1 : 0;
         if (_better >= TransferBlocks)

@@ -103,6 +103,13 @@ internal sealed class EchoLikeness
     /// <summary>What comes back is so like what was played that nobody else can be in it who speaks to be heard.</summary>
     public bool OnlyEcho => Verdict == Likeness.Echo && _likeness >= NothingElse;
 
+    /// <summary>
+    /// The most that anybody else can add, as a share of the power heard: 1 where nothing is known.
+    /// </summary>
+    /// <remarks>Speech of 80 people in pairs, in a room of 100 ms: at -6, -10, -14 and -20 dB of the echo one window in a hundred is more alike
+    /// than 0.76, 0.79, 0.83 and 0.86.</remarks>
+    public float MostOther => Verdict != Likeness.Echo || _likeness < EchoForSure ? 1 : MathF.Pow(10, -0.6f - (14 * (_likeness - EchoForSure)));
+
     /// <summary>Delay of what was last found to be most alike, blocks.</summary>
     public int DelayBlocks { get; private set; }
 
