@@ -26,7 +26,7 @@ internal static class CallVerdict
                 return "no REFER reached the caller";
         }
         if (script.ExpectedAnswers.FirstOrDefault(answer => !box.Turns.Any(turn => turn.Turn.Understood?.Intent == answer)) is { } unanswered)
-            return $"nothing was understood as {unanswered}";
+            return $"nothing was understood as {unanswered}; heard: {string.Join(", ", box.Turns.Where(turn => turn.Turn.Heard.Length > 0).Select(turn => $"\"{turn.Turn.Heard}\" ({turn.Turn.Understood?.Intent ?? "none"})"))}";
         return script.ExpectedGoal is { } goal ? Goal(goal, script.ExpectedSlots, ended) : null;
     }
 
