@@ -26,7 +26,7 @@ internal static class TelephoneChannel
     private const float WideBandHz = 50;
     private const uint Source = 0x5eed;
 
-    /// <summary>The line goes on behind the tail, longer than the jitter buffer ever holds, so that what it holds at the end is played and not starved.</summary>
+    /// <summary>The line goes on behind the tail, longer than a packet is ever waited for, so that all that was sent is there at the end.</summary>
     private const int RunOutMs = 260;
 
     /// <param name="clip">Mono, any level.</param>
@@ -46,14 +46,14 @@ internal static class TelephoneChannel
 
         var sent = conditions.Codec is { } codec
             ? Send(voice, codec, conditions)
-            : new Sent(voice, 0, default, _ => 0);
+            : new Sent(voice, 0, default, 0);
         int cleaningDelay = 0;
         if (conditions.Cleaning is { } cleaning)
             cleaningDelay = Clean(sent.Samples, rate, cleaning);
 
         int cut = Math.Min(conditions.WarmUpMs * rate / 1000, sent.Samples.Length);
         float[] heard = Resampler.Convert(sent.Samples.AsSpan(cut), rate, earRateHz);
-        int AtEar(int sample) => end == 0 ? 0 : (int)Math.Clamp((long)(sample + sent.DelayAt(sample) + cleaningDelay - cut) * earRateHz / rate, 0, heard.Length);
+        int AtEar(int sample) => end == 0 ? 0 : (int)Math.Clamp((long)(sample + sent.Delay + cleaningDelay - cut) * earRateHz / rate, 0, heard.Length);
         return new LineSound(heard, earRateHz, AtEar(start), AtEar(end), sent.PacketsLost, sent.Playout);
     }
 
@@ -77,8 +77,8 @@ internal static class TelephoneChannel
             voice[n] = Math.Clamp(voice[n] + (gain * noise[n]), -1, 1);
     }
 
-    /// <summary>What came out of the jitter buffer; <c>DelayAt</c> tells how much later it plays a sample that was sent.</summary>
-    private readonly record struct Sent(float[] Samples, int PacketsLost, PlayoutStatistics Playout, Func<int, int> DelayAt);
+    /// <summary>What came out of the jitter buffer, as the agent reads it; <c>Delay</c> tells how many samples after its place in what was sent.</summary>
+    private readonly record struct Sent(float[] Samples, int PacketsLost, PlayoutStatistics Playout, int Delay);
 
     private static Sent Send(float[] sound, AudioCodecKind codec, TelephoneConditions conditions)
     {
@@ -91,10 +91,9 @@ internal static class TelephoneChannel
         var onTheWay = new PriorityQueue<(int Number, byte[] Payload), (long Arrival, int Number)>();
         var waits = new Random(conditions.Seed);
         var heard = new List<float>(sound.Length + (10 * frame));
-        var delays = new List<int>(packets + 10);
         var played = new float[frame];
-        int firstPlayed = -1;
-        for (int tick = 0, last = packets; tick < last; tick++)
+        int delay = -1;
+        for (int tick = 0; tick < packets; tick++)
         {
             long now = (long)tick * ticks;
             if (tick < packets)
@@ -110,21 +109,17 @@ internal static class TelephoneChannel
                 onTheWay.Dequeue();
                 receiver.Push(Source, (ushort)packet.Number, (uint)(packet.Number * ticks), packet.Number == 0, PacketContent.Audio, packet.Payload, due.Arrival);
             }
-            if (receiver.Pull(played) != PlayoutKind.Idle && firstPlayed < 0)
-                firstPlayed = tick;
-            heard.AddRange(played);
-            var state = receiver.Statistics;
-            long stretchedMs = state.DeceleratedMs - state.AcceleratedMs;
-            delays.Add((Math.Max(0, firstPlayed) * frame) + (int)(stretchedMs * encoder.RateHz / 1000));
-            if (tick == packets - (RunOutMs / FrameFormat.FrameMs) - 1)
-                last = Math.Min(packets, tick + 1 + ((state.CurrentDelayMs + FrameFormat.FrameMs - 1) / FrameFormat.FrameMs));
+            receiver.BeginTick();
+            while (receiver.TryTake(played, out var kind))
+            {
+                if (delay < 0 && kind != PlayoutKind.Idle)
+                    delay = heard.Count;
+                heard.AddRange(played);
+            }
         }
-        int DelayAt(int sample)
-        {
-            int tick = Math.Min(sample / frame, delays.Count - 1);
-            return delays[Math.Min((sample + delays[tick]) / frame, delays.Count - 1)];
-        }
-        return new Sent([.. heard], lost.Count(gone => gone), receiver.Statistics, DelayAt);
+        delay = Math.Max(0, delay);
+        int whole = Math.Min(heard.Count, delay + sound.Length - (RunOutMs / FrameFormat.FrameMs * frame));
+        return new Sent([.. heard[..whole]], lost.Count(gone => gone), receiver.Statistics, delay);
     }
 
     private static int Clean(float[] sound, int rate, AudioPipelineOptions options)

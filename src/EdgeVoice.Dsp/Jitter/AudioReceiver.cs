@@ -22,7 +22,8 @@ public enum PlayoutKind
 }
 
 /// <summary>
-/// The receiving end of an RTP audio stream: packets in, one 20 ms frame out at each tick.
+/// The receiving end of an RTP audio stream: packets in, one 20 ms frame out at each tick for an ear (<see cref="Pull"/>), or whole and in
+/// order as soon as they are there for a recogniser (<see cref="TryTake"/>). A stream is read in one of the two ways.
 /// </summary>
 /// <remarks>
 /// <para>The delay aimed at is the wait that <see cref="JitterBufferOptions.Quantile"/> of the packets need, plus a frame. It is
@@ -32,7 +33,7 @@ public enum PlayoutKind
 /// the delay aimed at has gathered.</para>
 /// <para>Allocates nothing after it is made. One thread at a time.</para>
 /// </remarks>
-public sealed class AudioReceiver
+public sealed partial class AudioReceiver
 {
     private const int StopAfterMs = 200;
     private const float QuietDb = -50;
@@ -176,6 +177,8 @@ public sealed class AudioReceiver
         _newestEnd = long.MinValue;
         _waited = 0;
         _starved = 0;
+        _holeTicks = -1;
+        _owed = 0;
     }
 
     private void UpdateTarget()

@@ -28,6 +28,8 @@ internal sealed class Line
 
     public List<int> TargetsMs { get; } = [];
 
+    public List<int> FramesPerTick { get; } = [];
+
     public uint Ssrc { get; set; } = 7;
 
     public ushort FirstSequence { get; set; } = 65500;
@@ -50,8 +52,27 @@ internal sealed class Line
 
     public void Send(Packet packet, double arrivalMs) => _onTheWay.Add((arrivalMs, _order++, packet));
 
-    /// <summary>Runs the receiver for so long; the first frame is taken 5 ms after the start.</summary>
-    public void Run(double ms)
+    /// <summary>Runs the receiver for so long as for an ear; the first frame is taken 5 ms after the start.</summary>
+    public void Run(double ms) => Run(ms, frame =>
+    {
+        Kinds.Add(Receiver.Pull(frame));
+        Heard.AddRange(frame);
+    });
+
+    /// <summary>As <see cref="Run(double)"/>, for a recogniser.</summary>
+    public void RunPromptly(double ms) => Run(ms, frame =>
+    {
+        int before = Kinds.Count;
+        Receiver.BeginTick();
+        while (Receiver.TryTake(frame, out var kind))
+        {
+            Kinds.Add(kind);
+            Heard.AddRange(frame);
+        }
+        FramesPerTick.Add(Kinds.Count - before);
+    });
+
+    private void Run(double ms, Action<float[]> take)
     {
         var queue = new Queue<(double ArrivalMs, int Order, Packet Packet)>(_onTheWay.OrderBy(p => p.ArrivalMs).ThenBy(p => p.Order));
         var frame = new float[Receiver.FrameSamples];
@@ -63,8 +84,7 @@ internal sealed class Line
                 var p = next.Packet;
                 Receiver.Push(p.Ssrc, p.Sequence, p.Timestamp, p.Marker, p.Content, p.Payload, (long)(next.ArrivalMs * Encoder.RtpClockHz / 1000));
             }
-            Kinds.Add(Receiver.Pull(frame));
-            Heard.AddRange(frame);
+            take(frame);
             TargetsMs.Add(Receiver.TargetDelayMs);
         }
     }

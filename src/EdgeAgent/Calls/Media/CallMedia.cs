@@ -29,11 +29,11 @@ internal sealed class CallMedia : IMediaLeg
     /// <summary>Static payload type of comfort noise (RFC 3389); sent by some peers though it was not agreed.</summary>
     private const byte ComfortNoiseType = 13;
 
-    /// <summary>
-    /// A call begins with the least delay: the agent speaks first, and by the time that the caller answers the line's jitter is known. A
-    /// delay that begins above what the line needs is taken back only by its excess over 15 ms, and every answer comes later by the rest.
-    /// </summary>
+    /// <summary>An ear begins with the least delay: the other side speaks first, and by the time that it is answered the line's jitter is known.</summary>
     private static readonly JitterBufferOptions Buffer = new() { InitialDelayMs = FrameFormat.FrameMs };
+
+    /// <summary>Frames that a tick catches up with after a stall; the rest waits for the next.</summary>
+    private const int FramesPerTick = 12;
 
     private readonly RtpSocket _socket;
     private readonly RtpSession _rtp;
@@ -49,6 +49,7 @@ internal sealed class CallMedia : IMediaLeg
     private readonly byte[] _payload = new byte[1500];
     private readonly float[] _heard;
     private readonly float[] _played;
+    private readonly PlayedFrames? _echoes;
     private readonly char[] _keys = new char[KeyRoom];
     private volatile NegotiatedAudio _audio;
     private volatile Action? _wake;
@@ -70,7 +71,9 @@ internal sealed class CallMedia : IMediaLeg
     /// <param name="signallingHost">Where the SIP of this call comes from.</param>
     /// <param name="thread">Ticks this leg from <see cref="Start"/> to <see cref="CloseAsync"/>.</param>
     /// <param name="time">The process clock.</param>
-    /// <param name="hearing">How the sound of the far side is cleaned and listened to; null takes it as it comes, as a plain telephone does.</param>
+    /// <param name="hearing">
+    /// How the sound of the far side is cleaned and listened to, whole and in order as it comes; null plays it out in step, as a plain telephone does.
+    /// </param>
     public CallMedia(RtpSocket socket, NegotiatedAudio audio, IPAddress signallingHost, MediaThread thread, TimeProvider time, HearingOptions? hearing = null)
     {
         _socket = socket;
@@ -86,6 +89,7 @@ internal sealed class CallMedia : IMediaLeg
         _rtp = new RtpSession(random, signallingHost);
         _receiver = new AudioReceiver(Dsp.Codecs.AudioCodec.CreateDecoder(codec), Buffer);
         _hearing = new AudioPipeline(RateHz, hearing?.ToPipeline() ?? AudioPipelineOptions.Plain);
+        _echoes = hearing is null ? null : new PlayedFrames(RateHz);
         _keysInBand = hearing?.TakesKeysInBand(audio) ?? false;
         _detectionDelayMs = _hearing.DetectionLatencySamples * 1000.0 / RateHz;
         _heard = new float[FrameFormat.Samples(RateHz)];
@@ -184,11 +188,12 @@ internal sealed class CallMedia : IMediaLeg
             _rtp.Configure(_configured);
         }
         _frameKind = Playout.Take(_played, now);
-        bool sound = !OnHold && !_rtp.IsSendingKey && Volatile.Read(ref _keyToSend) == 0;
         Receive();
-        var kind = _receiver.Pull(_heard);
+        if (_echoes is null)
+            Hear([], _receiver.Pull(_heard), now);
+        else
+            HearWhatIsThere(_echoes, now);
         Volatile.Write(ref _hearingDelay, _receiver.Statistics.CurrentDelayMs);
-        Hear(sound ? _played : [], kind, now);
         _wake?.Invoke();
     }
 
@@ -196,16 +201,24 @@ internal sealed class CallMedia : IMediaLeg
     {
         if (_configured is null)
             return; // before the first tick there is nothing to send to
-        // An answer that was made since the tick began goes out in place of the silence. The canceller does not know of this one frame, the
-        // onset of the first word, and has 20 ms of echo more to bear; the caller waits 12 ms less for every answer.
+        // An answer that was made since the tick began goes out in place of the silence: the caller waits 12 ms less.
         if (_frameKind == PlayoutFrame.Idle)
             Playout.Take(_played, now);
+        _echoes?.Add(!OnHold && !_rtp.IsSendingKey && Volatile.Read(ref _keyToSend) == 0 ? _played : []);
         SendFrame(now);
     }
 
     public void TickFailed(Exception error) => _failed?.Invoke(error);
 
-    /// <summary>Cleans the frame, listens to it, hands it on. The echo of what goes out in this tick comes with a later one.</summary>
+    private void HearWhatIsThere(PlayedFrames echoes, long now)
+    {
+        _receiver.BeginTick();
+        // A frame that is early waits for what was played before it; two of them are a line that runs ahead.
+        for (int n = 0; n < FramesPerTick && (echoes.Count > 0 || _receiver.FramesHeld > 1) && _receiver.TryTake(_heard, out var kind); n++)
+            Hear(echoes.Take(), kind, now);
+    }
+
+    /// <summary>Cleans the frame, listens to it, hands it on.</summary>
     private void Hear(ReadOnlySpan<float> sent, PlayoutKind kind, long now)
     {
         foreach (ref readonly var found in _hearing.Process(sent, _heard))

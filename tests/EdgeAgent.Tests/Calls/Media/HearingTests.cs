@@ -27,7 +27,8 @@ public sealed class HearingTests
         var report = legs.Ours.Report().Hearing!;
         Assert.True(report.ErleDb > 15, $"{report}");
         Assert.InRange(report.EchoReturnLossDb!.Value, 5, 11);
-        Assert.InRange(report.EchoDelayMs!.Value, 40, 200);
+        // Of the 40 of this pair of legs one frame is the packet's own.
+        Assert.InRange(report.EchoDelayMs!.Value, 15, 200);
         // Never for the 100 ms that would pause our play-out.
         Assert.InRange(LongestRun(marks.Select(mark => mark.Speech)), 0, 4);
     }
