@@ -120,7 +120,9 @@ public sealed class EchoCanceller
     private bool EchoPossible => PathKnown ? _farActive : _anyFarActive;
 
     // The path has jumped, by a jitter buffer that stretched the sound, say: nearly all that comes back is left, and all of it is our own.
-    private bool Jumped => (_likeness.OnlyEcho && _mainPower > Unexplained * _micPower) || _unexplained >= UnexplainedBlocks;
+    private bool Jumped => Lost || _unexplained >= UnexplainedBlocks;
+
+    private bool Lost => _likeness.OnlyEcho && _mainPower > Unexplained * _micPower;
 
     private bool NearSpeaks => PathKnown
         ? _suppressor!.DoubleTalk && !Jumped
@@ -293,7 +295,7 @@ public sealed class EchoCanceller
             (_converged, _seeking) = (true, false);
 
         // Echo alone, and next to nothing of it cancelled: the path is another one, however the filter flatters itself now and then.
-        _jumped = Jumped && _suppressor is not { EchoFits: true } ? _jumped + 1 : Math.Max(0, _jumped - 1);
+        _jumped = Lost && _suppressor is not { EchoFits: true } ? _jumped + 1 : Math.Max(0, _jumped - 1);
         if (_jumped == LostBlocks)
         {
             _delays?.Restart();
