@@ -25,7 +25,7 @@ internal sealed partial class CallSession
         bool speech = _near.IsCaller(_frame, mark.Speech);
         _ear.Frame(AtEarRate(), _turns.Hearing, speech, _near.WeakMs);
         for (int lost = 0; lost <= mark.Gap; lost++)
-            Act(_turns.Frame(speech, _ear.SoFar, _media.Playout.Drained, _near.Signs, _media.Playout.ToPlayMs));
+            Act(_turns.Frame(speech, _ear.SoFar, _media.Playout.Drained, _near.Signs, _media.Playout.ToPlayMs, mark.Machine));
         if (SettleAhead.Due(_turns, _ear, _near))
             _ear.Settle();
         SpeakAhead();

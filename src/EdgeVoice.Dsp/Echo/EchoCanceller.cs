@@ -120,7 +120,10 @@ public sealed class EchoCanceller
     private bool EchoPossible => PathKnown ? _farActive : _anyFarActive;
 
     // The path has jumped, by a jitter buffer that stretched the sound, say: nearly all that comes back is left, and all of it is our own.
-    private bool Jumped => Lost || _unexplained >= UnexplainedBlocks;
+    private bool Jumped => Lost || _unexplained >= UnexplainedBlocks || NewBeginning;
+
+    // A line that gives our voice back gives it back first, after a silence in which the path may have become another one.
+    private bool NewBeginning => _likeness is { EchoSeen: true, Unjudged: true } && _anyFarActive && !_coupling.Exceeded && _mainPower > Unexplained * _micPower;
 
     private bool Lost => _likeness.OnlyEcho && _mainPower > Unexplained * _micPower;
 

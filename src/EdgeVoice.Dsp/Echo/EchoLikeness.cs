@@ -113,6 +113,9 @@ internal sealed class EchoLikeness
     /// <summary>Delay of what was last found to be most alike, blocks.</summary>
     public int DelayBlocks { get; private set; }
 
+    /// <summary>After silence: too little has come back to be judged.</summary>
+    public bool Unjudged => _judged < LeastJudged;
+
     /// <summary>An echo was heard on this line.</summary>
     public bool EchoSeen { get; private set; }
 

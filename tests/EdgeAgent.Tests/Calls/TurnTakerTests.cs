@@ -126,6 +126,28 @@ public sealed class TurnTakerTests
     }
 
     [Fact]
+    public void A_tone_that_was_taken_for_speech_at_first_is_no_turn_even_where_words_were_made_of_it()
+    {
+        Ask(AnswerKind.Free);
+        Speak(160, Complete);
+        Assert.Equal(TurnSignal.FalseStart, _taker.Frame(speech: false, Complete, drained: true, machine: true));
+        Assert.Equal(TurnPhase.Listening, _taker.Phase);
+
+        AgentSpeaks(interruptible: true);
+        MsUntil(TurnSignal.Pause, speech: true, Nothing, drained: false);
+        Assert.Equal(TurnSignal.Resume, _taker.Frame(speech: false, Complete, drained: false, machine: true));
+    }
+
+    [Fact]
+    public void Music_behind_a_caller_takes_no_turn_from_them()
+    {
+        Ask(AnswerKind.Free);
+        Speak(900, Complete);
+        Assert.Equal(TurnSignal.None, _taker.Frame(speech: false, Complete, drained: true, machine: true));
+        Assert.Equal(TurnPhase.CallerSpeaking, _taker.Phase);
+    }
+
+    [Fact]
     public void Long_speech_without_a_word_is_a_turn_so_that_the_caller_gets_a_no_match()
     {
         Ask(AnswerKind.Free);

@@ -82,6 +82,8 @@ public sealed class AudioPipelineTests
     {
         // As through a jitter buffer at the other end, which takes out or puts in a period of the voice until its delay fits.
         var far = SpeechClips.Sentences(rate, 3, skip: seed * 10);
+        // A pause in which the delay changes.
+        far.AsSpan(3 * rate, (int)(1.6 * rate)).Clear();
         var mic = TestSounds.White(far.Length, seed: 6, peak: 0.0003f);
         double[] jumps = [0.4, 0.9, 1.4, 2.1, 2.9, 4.2, 5.5, 6.5], delaysMs = [185, 142.5, 136.6, 129, 135, 127, 121.4, 129, 123];
         for (int n = 0; n < mic.Length; n++)

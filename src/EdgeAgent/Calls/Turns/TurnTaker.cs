@@ -162,8 +162,12 @@ internal sealed class TurnTaker
     /// <param name="drained">True when nothing is left to play.</param>
     /// <param name="level">What the level says of the caller, beside the detector.</param>
     /// <param name="toPlayMs">What is left to play, where that is known.</param>
-    public TurnSignal Frame(bool speech, in HeardSoFar heard, bool drained, LevelSigns level = default, int toPlayMs = int.MaxValue)
+    /// <param name="machine">The sound is known for a machine's now: a tone, a key, music.</param>
+    public TurnSignal Frame(bool speech, in HeardSoFar heard, bool drained, LevelSigns level = default, int toPlayMs = int.MaxValue, bool machine = false)
     {
+        // A tone is told from a voice only after a tenth of a second: what was taken for speech until then was its beginning.
+        if (machine && _speechMs < _options.ShortestTurnMs && Phase is (TurnPhase.CallerSpeaking or TurnPhase.Paused))
+            return NothingAfterAll();
         _asked = toPlayMs <= AskedMs;
         _stirs = level.Stirs;
         // A caller who has faded has fallen silent; the detector is only slow to say so.
@@ -206,10 +210,7 @@ internal sealed class TurnTaker
                 _pauses.ObserveCutOff();
             return TurnSignal.BargeIn;
         }
-        if (_silenceMs < _options.ResumeAfterMs)
-            return TurnSignal.None;
-        Enter(TurnPhase.AgentSpeaking);
-        return TurnSignal.Resume;
+        return _silenceMs < _options.ResumeAfterMs ? TurnSignal.None : NothingAfterAll();
     }
 
     /// <summary>
@@ -261,14 +262,20 @@ internal sealed class TurnTaker
         // A sound in the very frame that would end the turn is likelier the next word than nothing.
         if (_silenceMs < NeededMs || (_stirs && _silenceMs < NeededMs + _options.StirMs))
             return TurnSignal.None;
-        if (heard.Words == 0 && _speechMs < _options.ShortestTurnMs)
+        return heard.Words == 0 && _speechMs < _options.ShortestTurnMs ? NothingAfterAll() : End(TurnSignal.EndOfTurn);
+    }
+
+    private TurnSignal NothingAfterAll()
+    {
+        if (Phase == TurnPhase.Paused)
         {
-            // The wait goes on where it was: a cough must not buy the caller another six seconds, nor cost them.
-            Phase = TurnPhase.Listening;
-            _speechRunMs = 0;
-            return TurnSignal.FalseStart;
+            Enter(TurnPhase.AgentSpeaking);
+            return TurnSignal.Resume;
         }
-        return End(TurnSignal.EndOfTurn);
+        // The wait goes on where it was: a cough must not buy the caller another six seconds, nor cost them.
+        Phase = TurnPhase.Listening;
+        _speechRunMs = 0;
+        return TurnSignal.FalseStart;
     }
 
     private TurnSignal WhileDeciding(bool drained)
