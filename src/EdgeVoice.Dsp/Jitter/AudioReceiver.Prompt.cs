@@ -38,7 +38,7 @@ public sealed partial class AudioReceiver
             throw new ArgumentException($"a frame has {_frame} samples at {RateHz} Hz, found {frame.Length}", nameof(frame));
         if (!_playing && !TryBegin())
             return PassTime(frame, out kind);
-        Gather();
+        Fill(_frame, waits: true);
         if (_queue.Count < _frame && _senderSilent && !_timePassed)
         {
             _timePassed = true;
@@ -46,9 +46,7 @@ public sealed partial class AudioReceiver
         }
         if (_queue.Count >= _frame)
         {
-            kind = _queue.Take(frame);
-            if (kind == PlayoutKind.Concealed)
-                _concealedSamples += _frame;
+            kind = TakeFrame(frame);
             _stalledTicks = 0;
             _levelMs = FramesHeld * FrameFormat.FrameMs;
             return true;
@@ -96,38 +94,6 @@ public sealed partial class AudioReceiver
         if (_senderSilent)
             _noise.Add(frame);
         return true;
-    }
-
-    private void Gather()
-    {
-        while (_queue.Count < _frame && _buffer.TryPeek(out var packet, out var payload))
-        {
-            if (packet.Content != PacketContent.Audio)
-            {
-                TakeNoSound(packet, payload);
-                continue;
-            }
-            EndStarvation(packet);
-            long gap = packet.Timestamp - _next;
-            if (gap < 0)
-            {
-                TakeFromBuffer(packet);
-                _late++;
-            }
-            else if (gap == 0 || gap > 2L * _clockHz)
-            {
-                _holeTicks = -1;
-                Decode(packet, payload);
-            }
-            else if (MayYetCome(packet))
-            {
-                return;
-            }
-            else
-            {
-                Bridge(packet, (int)Math.Min(gap, _frame / _samplesPerTick));
-            }
-        }
     }
 
     private bool MayYetCome(in BufferedPacket packet)

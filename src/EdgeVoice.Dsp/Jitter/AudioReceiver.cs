@@ -148,14 +148,11 @@ public sealed partial class AudioReceiver
         }
         float excessMs = UpdateLevel();
         bool shorten = excessMs > 15;
-        Fill(shorten ? _frame + TimeStretch.LongestLag(RateHz) : _frame);
+        Fill(shorten ? _frame + TimeStretch.LongestLag(RateHz) : _frame, waits: false);
         if (_queue.Count < _frame)
             Starve(_frame - _queue.Count);
         Stretch(excessMs);
-        var kind = _queue.Take(frame);
-        if (kind == PlayoutKind.Concealed)
-            _concealedSamples += _frame;
-        return kind;
+        return TakeFrame(frame);
     }
 
     /// <summary>Forgets the stream; keeps the counters.</summary>
@@ -240,7 +237,15 @@ public sealed partial class AudioReceiver
         _levelMs = wantedMs;
     }
 
-    private void Fill(int wanted)
+    private PlayoutKind TakeFrame(Span<float> frame)
+    {
+        var kind = _queue.Take(frame);
+        if (kind == PlayoutKind.Concealed)
+            _concealedSamples += _frame;
+        return kind;
+    }
+
+    private void Fill(int wanted, bool waits)
     {
         while (_queue.Count < wanted && _buffer.TryPeek(out var packet, out var payload))
         {
@@ -258,11 +263,12 @@ public sealed partial class AudioReceiver
             }
             else if (gap == 0 || gap > 2L * _clockHz)
             {
+                _holeTicks = -1;
                 Decode(packet, payload);
             }
-            else if (_queue.Count >= _frame)
+            else if (_queue.Count >= _frame || (waits && MayYetCome(packet)))
             {
-                // Only the reserve for a stretch is missing: no reason to make sound up.
+                // Only the reserve for a stretch is missing, or a packet that was overtaken: no reason to make sound up.
                 return;
             }
             else

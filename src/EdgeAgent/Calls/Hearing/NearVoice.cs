@@ -26,14 +26,10 @@ internal sealed class NearVoice
     private float _loudestDb = float.NegativeInfinity;
     private float _quietestDb = float.PositiveInfinity;
     private int _weakMs;
-
     private bool _stirs;
 
     /// <summary>What the turn-taker is told of the level.</summary>
     public LevelSigns Signs => new(_weakMs, _stirs);
-
-    /// <summary>True while the detector hears speech that is not the caller's.</summary>
-    public bool Behind => _weakMs >= WindowMs;
 
     /// <summary>Speech that was too weak for the caller, up to now, in ms: once <see cref="Behind"/> is known, all of it was somebody else's.</summary>
     public int WeakMs => _weakMs;
