@@ -31,7 +31,7 @@ internal sealed class NearVoice
     /// <summary>What the turn-taker is told of the level.</summary>
     public LevelSigns Signs => new(_weakMs, _stirs);
 
-    /// <summary>Speech that was too weak for the caller, up to now, in ms: once <see cref="Behind"/> is known, all of it was somebody else's.</summary>
+    /// <summary>Speech that was too weak for the caller, up to now, in ms: from <see cref="WindowMs"/> on, all of it was somebody else's.</summary>
     public int WeakMs => _weakMs;
 
     /// <summary>True when the frame belongs to the caller's speech.</summary>
