@@ -130,12 +130,23 @@ public sealed class TurnTakerTests
     {
         Ask(AnswerKind.Free);
         Speak(160, Complete);
-        Assert.Equal(TurnSignal.FalseStart, _taker.Frame(speech: false, Complete, drained: true, machine: true));
+        Assert.Equal(TurnSignal.FalseStart, FirstSignalOfTone(drained: true));
         Assert.Equal(TurnPhase.Listening, _taker.Phase);
 
         AgentSpeaks(interruptible: true);
         MsUntil(TurnSignal.Pause, speech: true, Nothing, drained: false);
-        Assert.Equal(TurnSignal.Resume, _taker.Frame(speech: false, Complete, drained: false, machine: true));
+        Assert.Equal(TurnSignal.Resume, FirstSignalOfTone(drained: false));
+    }
+
+    [Fact]
+    public void A_vowel_that_passes_for_a_tone_for_a_moment_takes_no_answer_away()
+    {
+        Ask(AnswerKind.Free);
+        Speak(160, Complete);
+        for (int ms = 0; ms < 100; ms += 20)
+            Assert.Equal(TurnSignal.None, _taker.Frame(speech: false, Complete, drained: true, machine: true));
+        Speak(100, Complete);
+        MsUntil(TurnSignal.EndOfTurn, speech: false, Complete);
     }
 
     [Fact]
@@ -256,6 +267,14 @@ public sealed class TurnTakerTests
             signal = _taker.Frame(false, yes, true, new LevelSigns(0, Stirs: true));
         }
         Assert.Equal(_options.ClosedMs + _options.StirMs, waited);
+    }
+
+    private TurnSignal FirstSignalOfTone(bool drained)
+    {
+        var signal = TurnSignal.None;
+        for (int ms = 0; ms < 200 && signal == TurnSignal.None; ms += 20)
+            signal = _taker.Frame(speech: false, Complete, drained, machine: true);
+        return signal;
     }
 
     private static List<TurnSignal> Over(HeardSoFar heard, AnswerKind asked = AnswerKind.Free, int toPlayMs = int.MaxValue)

@@ -27,9 +27,8 @@ internal sealed class Playout
     /// <summary>Longest stretch of speech that may lie in the queue, in seconds.</summary>
     public const int MaxQueuedSeconds = 60;
 
-    private const int RampMs = 5;
-
     private readonly ConcurrentQueue<Chunk> _chunks = new();
+    private readonly int _rateHz;
     private readonly int _rampSamples;
     private Chunk? _current;
     private int _offset;
@@ -43,7 +42,7 @@ internal sealed class Playout
     private long _gaps;
     private long _firstAudioAt;
 
-    public Playout(int rateHz) => _rampSamples = rateHz * RampMs / 1000;
+    public Playout(int rateHz) => (_rateHz, _rampSamples) = (rateHz, rateHz / 200);
 
     /// <summary>Samples added and not yet played.</summary>
     public long QueuedSamples => Volatile.Read(ref _queued);
@@ -61,7 +60,7 @@ internal sealed class Playout
     public bool Drained => Volatile.Read(ref _open) == 0 && QueuedSamples == 0;
 
     /// <summary>What is left to play, in ms; <see cref="int.MaxValue"/> while a sentence is still being made.</summary>
-    public int ToPlayMs => Volatile.Read(ref _open) > 0 ? int.MaxValue : (int)(QueuedSamples * RampMs / _rampSamples);
+    public int ToPlayMs => Volatile.Read(ref _open) > 0 ? int.MaxValue : (int)(QueuedSamples * 1000 / _rateHz);
 
     public bool Paused => _paused;
 

@@ -69,6 +69,9 @@ internal sealed class TurnTaker
     /// <summary>With no more than this left to play, the question is as good as asked, in ms.</summary>
     private const int AskedMs = 600;
 
+    /// <summary>A tone for so long is a machine, in ms.</summary>
+    private const int MachineForSureMs = 160;
+
     /// <summary>As many words may be an "uh huh" or a cough that was heard as something else.</summary>
     private const int FewWords = 2;
 
@@ -81,6 +84,7 @@ internal sealed class TurnTaker
     private bool _interruptible = true;
     private int _speechRunMs;
     private int _speechMs;
+    private int _machineMs;
     private int _silenceMs;
     private int _turnMs;
     private int _waitedMs;
@@ -162,11 +166,13 @@ internal sealed class TurnTaker
     /// <param name="drained">True when nothing is left to play.</param>
     /// <param name="level">What the level says of the caller, beside the detector.</param>
     /// <param name="toPlayMs">What is left to play, where that is known.</param>
-    /// <param name="machine">The sound is known for a machine's now: a tone, a key, music.</param>
+    /// <param name="machine">The sound passes for a machine's now: a tone, a key, music.</param>
     public TurnSignal Frame(bool speech, in HeardSoFar heard, bool drained, LevelSigns level = default, int toPlayMs = int.MaxValue, bool machine = false)
     {
-        // A tone is told from a voice only after a tenth of a second: what was taken for speech until then was its beginning.
-        if (machine && _speechMs < _options.ShortestTurnMs && Phase is (TurnPhase.CallerSpeaking or TurnPhase.Paused))
+        // A tone is told from a voice only after a tenth of a second: what was taken for speech until then was its beginning. A vowel may pass
+        // for a tone for a moment.
+        _machineMs = machine ? _machineMs + FrameFormat.FrameMs : 0;
+        if (_machineMs >= MachineForSureMs && _speechMs < _options.ShortestTurnMs && Phase is (TurnPhase.CallerSpeaking or TurnPhase.Paused))
             return NothingAfterAll();
         _asked = toPlayMs <= AskedMs;
         _stirs = level.Stirs;

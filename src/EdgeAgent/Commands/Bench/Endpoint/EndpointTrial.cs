@@ -161,7 +161,7 @@ internal sealed class EndpointTrial(DialogEngine engine, IUtteranceEncoder encod
             _pipeline.Process([], frame);
             bool speech = _near.IsCaller(frame, _pipeline.Speech);
             Ear.Frame(frame, Turns.Hearing, speech, _near.WeakMs);
-            var signal = Turns.Frame(speech, Ear.SoFar, drained, _near.Signs);
+            var signal = Turns.Frame(speech, Ear.SoFar, drained, _near.Signs, machine: _pipeline.Machine);
             if (signal is TurnSignal.FalseStart or TurnSignal.Resume)
                 Ear.Drop();
             return signal;
