@@ -245,13 +245,7 @@ public sealed class TurnTakerTests
         var yes = new HeardSoFar(1, 0, 0.9f, false) { Fit = AnswerFit.Answers };
         Ask(AnswerKind.YesNo);
         Speak(300, yes);
-        int waited = 0;
-        for (TurnSignal signal = TurnSignal.None; signal != TurnSignal.EndOfTurn && waited < 1_000;)
-        {
-            waited += 20;
-            signal = _taker.Frame(true, yes, true, new LevelSigns(waited, Stirs: false));
-        }
-        Assert.Equal(_options.ClosedMs, waited);
+        Assert.Equal(_options.ClosedMs, MsUntilEnd(ms => _taker.Frame(true, yes, true, new LevelSigns(ms, Stirs: false))));
     }
 
     [Fact]
@@ -260,13 +254,16 @@ public sealed class TurnTakerTests
         var yes = new HeardSoFar(1, 0, 0.9f, false) { Fit = AnswerFit.Answers };
         Ask(AnswerKind.YesNo);
         Speak(300, yes);
-        int waited = 0;
-        for (TurnSignal signal = TurnSignal.None; signal != TurnSignal.EndOfTurn && waited < 1_000;)
-        {
-            waited += 20;
-            signal = _taker.Frame(false, yes, true, new LevelSigns(0, Stirs: true));
-        }
-        Assert.Equal(_options.ClosedMs + _options.StirMs, waited);
+        Assert.Equal(_options.ClosedMs + _options.StirMs, MsUntilEnd(_ => _taker.Frame(false, yes, true, new LevelSigns(0, Stirs: true))));
+    }
+
+    /// <summary>Frames of which each says what it is at so many ms, until one ends the turn; at most a second.</summary>
+    private static int MsUntilEnd(Func<int, TurnSignal> frameAt)
+    {
+        int ms = 20;
+        while (frameAt(ms) != TurnSignal.EndOfTurn && ms < 1_000)
+            ms += 20;
+        return ms;
     }
 
     private TurnSignal FirstSignalOfTone(bool drained)

@@ -24,7 +24,7 @@ public sealed class AudioReceiverPromptTests
         line.RunPromptly(10700);
         int start = line.Kinds.IndexOf(PlayoutKind.Decoded);
         Assert.DoesNotContain(PlayoutKind.Concealed, line.Kinds);
-        float[] sent = Coded(TenSeconds);
+        float[] sent = Line.Coded(TenSeconds);
         Assert.Equal(sent, line.Heard.Skip(start * 160).Take(sent.Length));
         var statistics = line.Receiver.Statistics;
         Assert.Equal(0, statistics.Lost + statistics.Late + statistics.ConcealedMs + statistics.AcceleratedMs + statistics.DeceleratedMs);
@@ -101,7 +101,7 @@ public sealed class AudioReceiverPromptTests
         Assert.Equal(line.FramesPerTick.Count, line.FramesPerTick.Sum());
         int start = line.Kinds.IndexOf(PlayoutKind.Decoded);
         Assert.Equal(PlayoutKind.Idle, line.Kinds[start + 200]);
-        float[] sent = Coded(TenSeconds);
+        float[] sent = Line.Coded(TenSeconds);
         Assert.Equal(sent[^8000..^160], line.Heard.Skip((start * 160) + sent.Length - 8000).Take(8000 - 160));
     }
 
@@ -132,7 +132,7 @@ public sealed class AudioReceiverPromptTests
         }
         line.RunPromptly(4300);
         int start = line.Kinds.IndexOf(PlayoutKind.Decoded);
-        float[] sent = Coded(TenSeconds);
+        float[] sent = Line.Coded(TenSeconds);
         Assert.Equal(sent[..(3900 * 8)], line.Heard.Skip(start * 160).Take(3900 * 8));
     }
 
@@ -146,14 +146,5 @@ public sealed class AudioReceiverPromptTests
         Assert.True(receiver.TryTake(new float[160], out var kind));
         Assert.Equal(PlayoutKind.Idle, kind);
         Assert.False(receiver.TryTake(new float[160], out _));
-    }
-
-    private static float[] Coded(float[] sound)
-    {
-        var coded = new byte[sound.Length];
-        AudioCodec.CreateEncoder(AudioCodecKind.Pcmu).Encode(sound, coded);
-        var back = new float[sound.Length];
-        AudioCodec.CreateDecoder(AudioCodecKind.Pcmu).Decode(coded, back);
-        return back;
     }
 }

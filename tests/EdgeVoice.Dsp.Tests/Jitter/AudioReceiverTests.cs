@@ -17,7 +17,7 @@ public sealed class AudioReceiverTests
         int start = line.Kinds.IndexOf(PlayoutKind.Decoded);
         Assert.InRange(start, 1, 5);
         Assert.DoesNotContain(PlayoutKind.Concealed, line.Kinds);
-        float[] sent = Coded(TenSeconds);
+        float[] sent = Line.Coded(TenSeconds);
         // Until the delay is known to be needless, what is heard is what was sent; afterwards it may be moved by whole periods.
         Assert.Equal(sent[..(160 * 5)], line.Heard.Skip(start * 160).Take(160 * 5));
         var statistics = line.Receiver.Statistics;
@@ -264,13 +264,4 @@ public sealed class AudioReceiverTests
     [Fact]
     public void A_frame_of_another_length_is_refused()
         => Assert.Throws<ArgumentException>(() => new AudioReceiver(AudioCodec.CreateDecoder(AudioCodecKind.Pcmu)).Pull(new float[320]));
-
-    private static float[] Coded(float[] sound)
-    {
-        var codes = new byte[sound.Length];
-        var back = new float[sound.Length];
-        G711.EncodeMuLaw(sound, codes);
-        G711.DecodeMuLaw(codes, back);
-        return back;
-    }
 }

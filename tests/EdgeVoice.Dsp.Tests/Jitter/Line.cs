@@ -89,5 +89,15 @@ internal sealed class Line
         }
     }
 
+    /// <summary>The sound as it is behind mu-law.</summary>
+    public static float[] Coded(float[] sound)
+    {
+        var codes = new byte[sound.Length];
+        var back = new float[sound.Length];
+        G711.EncodeMuLaw(sound, codes);
+        G711.DecodeMuLaw(codes, back);
+        return back;
+    }
+
     internal sealed record Packet(uint Ssrc, ushort Sequence, uint Timestamp, bool Marker, PacketContent Content, byte[] Payload);
 }
