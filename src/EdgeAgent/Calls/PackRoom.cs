@@ -1,3 +1,4 @@
+using EdgeVoice.Agent.Calls.Hearing;
 using EdgeVoice.Agent.Calls.Media;
 using EdgeVoice.Agent.Calls.Speaking;
 using EdgeVoice.Agent.Configuration;
@@ -14,13 +15,13 @@ namespace EdgeVoice.Agent.Calls;
 /// changes. A pack with errors is reported and the good one stays; calls in progress keep theirs.
 /// </summary>
 internal sealed partial class PackRoom(
-    EdgeVoiceOptions options, IUtteranceEncoder encoder, CallVoice voice, CachedVoice words, TimeProvider time, ILogger<PackRoom> logger) : IDisposable
+    EdgeVoiceOptions options, IUtteranceEncoder encoder, CallVoice voice, CachedVoice words, SiteRecognizer recognizer, TimeProvider time, ILogger<PackRoom> logger) : IDisposable
 {
     /// <summary>Editors write a file in several steps; the pack is read when none has come for this long.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long the line waits for the fixed wording at the start.</summary>
-    private static readonly TimeSpan RenderPatience = TimeSpan.FromSeconds(5);
+    /// <summary>How long the line waits at the start for the fixed wording, and for the recogniser to learn the pack.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _closing = new();
     private DialogPackStore? _store;
@@ -38,11 +39,11 @@ internal sealed partial class PackRoom(
             throw new PackRefusedException(options.Dialog.PackFolder, problems);
         try
         {
-            await RenderAsync(engine.Pack).WaitAsync(RenderPatience, time, cancellation);
+            await PrepareAsync(engine.Pack).WaitAsync(Patience, time, cancellation);
         }
         catch (TimeoutException)
         {
-            // The line opens; what is not rendered yet is spoken live, a little later than it will be.
+            // The line opens; what is not rendered yet is spoken live, a little later than it will be, and the pack is learned for the calls after.
         }
         _settled = time.CreateTimer(_ => _ = ReloadAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _watcher = new FileSystemWatcher(options.Dialog.PackFolder) { IncludeSubdirectories = true };
@@ -73,7 +74,7 @@ internal sealed partial class PackRoom(
             var problems = _store.Reload(options.Dialog.PackFolder);
             if (!ReferenceEquals(_store.Current, before))
             {
-                await RenderAsync(_store.Current!.Pack);
+                await PrepareAsync(_store.Current!.Pack);
                 return;
             }
             foreach (var problem in problems)
@@ -93,6 +94,20 @@ internal sealed partial class PackRoom(
         var (engine, _) = SiteUnderstanding.Train(pack, encoder, understander => new StopwatchUnderstander(understander, time));
         LogReady(logger, pack.Name, pack.Intents.Count, (int)time.GetElapsedTime(began).TotalMilliseconds);
         return engine;
+    }
+
+    private Task PrepareAsync(DialogPack pack) => Task.WhenAll(RenderAsync(pack), LearnAsync(pack));
+
+    private async Task LearnAsync(DialogPack pack)
+    {
+        try
+        {
+            await recognizer.LearnAsync(pack, options.Dialog.PackFolder, _closing.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The service stops.
+        }
     }
 
     private async Task RenderAsync(DialogPack pack)

@@ -8,34 +8,21 @@ using EdgeVoice.Speech.Synthesis;
 namespace EdgeVoice.Agent.Calls;
 
 /// <summary>Wires ears, voice and the dialog model into the host.</summary>
-internal static partial class SpeechSetup
+internal static class SpeechSetup
 {
     public static IServiceCollection AddSpeech(this IServiceCollection services, EdgeVoiceOptions options)
     {
         services.AddSingleton(new ModelChoice(options));
-        services.AddSingleton<ISpeechRecognizerFactory>(provider => OpenRecognizer(
-            provider.GetRequiredService<ModelChoice>().Recognizer, provider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SpeechSetup))));
+        services.AddSingleton(provider => new SiteRecognizer(
+            provider.GetRequiredService<ModelChoice>().Recognizer,
+            options.Speech.LearnPack ? new SiteGraphs(options.Speech.SiteGraphFolder, provider.GetRequiredService<TimeProvider>(), Environment.ProcessPath!) : null,
+            provider.GetRequiredService<ILogger<SiteRecognizer>>()));
+        services.AddSingleton<ISpeechRecognizerFactory>(provider => provider.GetRequiredService<SiteRecognizer>());
         services.AddSingleton(provider => SynthesizerFactory.Create(provider.GetRequiredService<ModelChoice>().Voice, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<GrammarBook>();
         services.AddSingleton(provider => new CallVoice(provider.GetRequiredService<CachedVoice>(), Faster(provider)));
         return services;
     }
-
-    private static VoskModel OpenRecognizer(string folder, ILogger logger)
-    {
-        var model = VoskModel.Open(folder);
-        if (model.SiteProblem is { } problem)
-            LogSiteLeftAside(logger, problem);
-        else if (model.Site is { } site)
-            LogSite(logger, site.Pack, site.Made);
-        return model;
-    }
-
-    [LoggerMessage(160, LogLevel.Information, "the recogniser's language model is adapted to the pack {Pack}, on {Made}")]
-    private static partial void LogSite(ILogger logger, string pack, string made);
-
-    [LoggerMessage(161, LogLevel.Warning, "the site's language model of the recogniser is left aside: {Why}")]
-    private static partial void LogSiteLeftAside(ILogger logger, string why);
 
     /// <summary>espeak-ng beside a neural voice; a site that speaks with espeak-ng has nothing faster.</summary>
     private static FastVoice? Faster(IServiceProvider provider)

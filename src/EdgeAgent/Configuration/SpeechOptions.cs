@@ -15,11 +15,19 @@ internal sealed record SpeechOptions
     /// <summary>Folder of rendered prompts; made when missing, may be deleted at any time.</summary>
     public string PromptCacheFolder { get; init; } = Path.Combine(InstallPaths.Cache, "prompts");
 
+    /// <summary>The recogniser learns the words and sentences of the dialog pack by itself. Default true.</summary>
+    public bool LearnPack { get; init; } = true;
+
+    /// <summary>Folder of the language models that it makes for that; made when missing, may be deleted at any time.</summary>
+    public string SiteGraphFolder { get; init; } = Path.Combine(InstallPaths.Cache, "recogniser");
+
     internal static SpeechOptions Read(SettingReader reader) => new()
     {
         ModelsFolder = reader.Folder("speech.modelsFolder", InstallPaths.Models),
         Recognizer = reader.OptionalText("speech.recognizer"),
         Voice = reader.OptionalText("speech.voice"),
         PromptCacheFolder = reader.FuturePath("speech.promptCacheFolder", Path.Combine(InstallPaths.Cache, "prompts")),
+        LearnPack = reader.Flag("speech.learnPack", true),
+        SiteGraphFolder = reader.FuturePath("speech.siteGraphFolder", Path.Combine(InstallPaths.Cache, "recogniser")),
     };
 }

@@ -10,7 +10,7 @@ namespace EdgeVoice.Agent.Simulation;
 /// What the agent would hear of a caller's words on the telephone: said by a synthetic voice, carried over a line in software,
 /// recognised with the grammar of what was asked. Voices take turns; the same words, voice and grammar are heard once and remembered.
 /// </summary>
-internal sealed class LineHearing(VoskModel model, TelephoneConditions line) : IDisposable
+internal sealed class LineHearing(ISpeechRecognizerFactory model, TelephoneConditions line) : IDisposable
 {
     // Grammars of questions repeat from call to call; each costs the recogniser memory.
     private const int KeptGrammars = 64;

@@ -15,4 +15,7 @@ public sealed record RecognizerOptions
 
     /// <summary>With the <see cref="SiteGraph"/> beside the model where there is one; false for the model as it came. Default true.</summary>
     public bool SiteGraph { get; init; } = true;
+
+    /// <summary>Folder of a <see cref="Recognition.SiteGraph"/> to take where none lies beside the model; null for none.</summary>
+    public string? SiteFolder { get; init; }
 }

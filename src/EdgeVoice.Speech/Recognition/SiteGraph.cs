@@ -5,9 +5,9 @@ using System.Text.Json.Serialization;
 namespace EdgeVoice.Speech.Recognition;
 
 /// <summary>
-/// A language model that <c>edgevoice models adapt</c> made for a site: a folder <c>graph-site</c> beside the model's
-/// <c>graph</c>, with a Gr.fst and a note of what it was made from. The model loads with either; who deletes the folder
-/// has the model as it came.
+/// A language model made for a site: a folder with a Gr.fst and a note of what it was made from. <c>edgevoice models adapt</c>
+/// writes <c>graph-site</c> beside the model's <c>graph</c>; the service keeps its own elsewhere. The model loads with either; who
+/// deletes the folder has the model as it came.
 /// </summary>
 /// <param name="Pack">Dialog pack that it was made for.</param>
 /// <param name="Made">Day.</param>
@@ -23,20 +23,32 @@ public sealed record SiteGraph(string Pack, string Made, string BaseSha256, stri
 
     public const string NoteName = "site.json";
 
-    /// <summary>The site graph of a model folder.</summary>
-    /// <param name="modelFolder">Folder of a look-ahead model.</param>
+    /// <summary>What it was taught, as <see cref="LanguageModels.SiteSentence.Digest"/> tells; null in one made before that was noted.</summary>
+    public string? Learned { get; init; }
+
+    /// <summary>Where it lies.</summary>
+    [JsonIgnore]
+    public string Folder { get; private init; } = "";
+
+    /// <summary>The site graph beside a model.</summary>
+    /// <inheritdoc cref="Find(string, string, out string?)"/>
+    public static SiteGraph? Find(string modelFolder, out string? problem) => Find(modelFolder, Path.Combine(modelFolder, FolderName), out problem);
+
+    /// <summary>The site graph in a folder.</summary>
+    /// <param name="modelFolder">Folder of the look-ahead model that it is for.</param>
+    /// <param name="folder">Where it should lie.</param>
     /// <param name="problem">Why the one that is there cannot be used; null otherwise.</param>
     /// <returns>Null when there is none, or none that can be used.</returns>
-    public static SiteGraph? Find(string modelFolder, out string? problem)
+    public static SiteGraph? Find(string modelFolder, string folder, out string? problem)
     {
         problem = null;
-        string folder = Path.Combine(modelFolder, FolderName), graph = Path.Combine(folder, GraphName);
+        string graph = Path.Combine(folder, GraphName);
         if (!File.Exists(graph))
             return null;
         try
         {
             problem = Check(modelFolder, folder, out SiteGraph? site);
-            return problem is null ? site : null;
+            return problem is null ? site! with { Folder = folder } : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -59,7 +71,7 @@ public sealed record SiteGraph(string Pack, string Made, string BaseSha256, stri
     /// A folder that libvosk takes for the model with the site's graph: links to all files but one. libvosk reads
     /// everything when it loads, so the folder is needed until then only.
     /// </summary>
-    internal static DirectoryInfo Overlay(string modelFolder)
+    internal static DirectoryInfo Overlay(string modelFolder, SiteGraph site)
     {
         modelFolder = Path.GetFullPath(modelFolder);
         DirectoryInfo overlay = Directory.CreateTempSubdirectory("edgevoice-model-");
@@ -75,7 +87,7 @@ public sealed record SiteGraph(string Pack, string Made, string BaseSha256, stri
             if (Path.GetFileName(entry) != GraphName)
                 File.CreateSymbolicLink(Path.Combine(graph, Path.GetFileName(entry)), entry);
         }
-        File.CreateSymbolicLink(Path.Combine(graph, GraphName), Path.Combine(modelFolder, FolderName, GraphName));
+        File.CreateSymbolicLink(Path.Combine(graph, GraphName), Path.Combine(Path.GetFullPath(site.Folder), GraphName));
         return overlay;
     }
 

@@ -10,6 +10,9 @@ public sealed class VoskModel : ISpeechRecognizerFactory
 
     private readonly VoskModelHandle _handle;
     private readonly RecognizerOptions _options;
+    private readonly Lock _gate = new();
+    private int _recognizers;
+    private bool _closed;
 
     private VoskModel(VoskModelHandle handle, VoskModelDescription description, ConfidenceMap confidence, RecognizerOptions options)
     {
@@ -27,7 +30,7 @@ public sealed class VoskModel : ISpeechRecognizerFactory
     /// <summary>The site's language model that was loaded; null for the model's own.</summary>
     public SiteGraph? Site { get; private init; }
 
-    /// <summary>Why the site's language model beside the model was left aside; null when it was not.</summary>
+    /// <summary>Why a site's language model was left aside; null when none was.</summary>
     public string? SiteProblem { get; private init; }
 
     /// <inheritdoc/>
@@ -43,8 +46,7 @@ public sealed class VoskModel : ISpeechRecognizerFactory
         if (!VoskModelFolder.TryCheck(folder, out VoskModelDescription? description, out IReadOnlyList<string> problems))
             throw new RecognitionException("model-refused", $"{folder} is not a model that can be loaded: {string.Join("; ", problems)}");
         options ??= new RecognizerOptions();
-        string? siteProblem = null;
-        SiteGraph? site = options.SiteGraph && description.Graph == VoskGraph.LookAhead ? SiteGraph.Find(folder, out siteProblem) : null;
+        SiteGraph? site = FindSite(folder, description, options, out string? siteProblem);
         VoskModelHandle handle = Load(folder, site);
         if (handle.IsInvalid)
         {
@@ -58,11 +60,24 @@ public sealed class VoskModel : ISpeechRecognizerFactory
         };
     }
 
+    private static SiteGraph? FindSite(string folder, VoskModelDescription model, RecognizerOptions options, out string? problem)
+    {
+        problem = null;
+        if (model.Graph != VoskGraph.LookAhead)
+            return null;
+        SiteGraph? site = options.SiteGraph ? SiteGraph.Find(folder, out problem) : null;
+        if (site is not null || options.SiteFolder is null)
+            return site;
+        site = SiteGraph.Find(folder, options.SiteFolder, out string? elsewhere);
+        problem ??= elsewhere;
+        return site;
+    }
+
     private static VoskModelHandle Load(string folder, SiteGraph? site)
     {
         if (site is null)
             return VoskNative.ModelNew(folder);
-        DirectoryInfo overlay = SiteGraph.Overlay(folder);
+        DirectoryInfo overlay = SiteGraph.Overlay(folder, site);
         try
         {
             return VoskNative.ModelNew(overlay.FullName);
@@ -74,7 +89,15 @@ public sealed class VoskModel : ISpeechRecognizerFactory
     }
 
     /// <inheritdoc/>
-    public ISpeechRecognizer Create() => new VoskRecognizer(this, _options);
+    public ISpeechRecognizer Create()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            _recognizers++;
+        }
+        return new VoskRecognizer(this, _options);
+    }
 
     /// <summary>True if the model can hear the word. Words are lower case.</summary>
     public bool Knows(string word) => VoskNative.ModelFindWord(_handle, word) >= 0;
@@ -98,8 +121,28 @@ public sealed class VoskModel : ISpeechRecognizerFactory
         return new RecognizerGrammar(json, [.. unknown]);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
+    /// <summary>No more recognisers are made; the model goes with the last of those that there are.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            if (_recognizers > 0)
+                return;
+        }
+        _handle.Dispose();
+    }
+
+    /// <summary>A recogniser has ended.</summary>
+    internal void Release()
+    {
+        lock (_gate)
+        {
+            if (--_recognizers > 0 || !_closed)
+                return;
+        }
+        _handle.Dispose();
+    }
 
     internal VoskRecognizerHandle NewDecoder(RecognizerGrammar? grammar)
     {

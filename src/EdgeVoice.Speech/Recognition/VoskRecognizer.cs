@@ -86,8 +86,11 @@ internal sealed class VoskRecognizer(VoskModel model, RecognizerOptions options)
 
     public void Dispose()
     {
+        if (_disposed)
+            return;
         _disposed = true;
         DropDecoder();
+        model.Release();
     }
 
     private VoskRecognizerHandle Begin()

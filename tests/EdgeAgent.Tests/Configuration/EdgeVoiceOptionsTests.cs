@@ -35,7 +35,7 @@ public sealed class EdgeVoiceOptionsTests
               allowedPeers: [10.1.2.0/24, 192.0.2.9]
               rtpPorts: 20000-20063
               registration: {"{"} registrar: pbx.example, user: "200", passwordFile: {password}, expires: 120 {"}"}
-            speech: {"{"} modelsFolder: /tmp, recognizer: starter-en-8k, voice: "espeak-ng:en-gb", promptCacheFolder: prompts {"}"}
+            speech: {"{"} modelsFolder: /tmp, recognizer: starter-en-8k, voice: "espeak-ng:en-gb", promptCacheFolder: prompts, learnPack: false, siteGraphFolder: graphs {"}"}
             hearing: {"{"} echoCanceller: false, noiseSuppressor: false, gainControl: false, humFilter: false, inBandKeys: never, hangUpOnTones: false {"}"}
             dialog: {"{"} packFolder: /tmp, model: encoder-1 {"}"}
             telemetry:
@@ -56,6 +56,7 @@ public sealed class EdgeVoiceOptionsTests
         Assert.Equal(new SipRegistrationOptions("pbx.example", "200", password, TimeSpan.FromMinutes(2)), options.Sip.Registration);
         Assert.Equal(("/tmp", "starter-en-8k", "espeak-ng:en-gb"), (options.Speech.ModelsFolder, options.Speech.Recognizer, options.Speech.Voice));
         Assert.Equal(Path.Combine(Path.GetTempPath(), "prompts"), options.Speech.PromptCacheFolder);
+        Assert.Equal((false, Path.Combine(Path.GetTempPath(), "graphs")), (options.Speech.LearnPack, options.Speech.SiteGraphFolder));
         Assert.Equal(new ConsoleOptions { Enabled = false, ListenAddress = IPAddress.Parse("127.0.0.2"), Port = 8481, PasswordFile = password }, options.Console);
         Assert.Equal(
             new HearingOptions { EchoCanceller = false, NoiseSuppressor = false, GainControl = false, HumFilter = false, InBandKeys = InBandKeys.Never, HangUpOnTones = false },

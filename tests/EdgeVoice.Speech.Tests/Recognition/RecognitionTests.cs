@@ -155,6 +155,10 @@ public sealed class RecognitionTests(StarterModel starter)
         foreach (ISpeechRecognizer call in calls)
             call.Accept(sound.AsSpan(0, 160));
         model.Dispose();
+        Assert.Throws<ObjectDisposedException>(model.Create);
+        // Whose next question has a grammar of its own takes a new decoder of the model.
+        calls[2].Reset();
+        calls[2].SetGrammar(new RecognizerGrammar("[\"i would like to make an appointment on tuesday\", \"[unk]\"]", []));
         string[] heard = new string[calls.Length];
         Parallel.For(0, calls.Length, i => heard[i] = StarterModel.Hear(calls[i], sound).Best.Text);
         Assert.All(heard, text => Assert.EndsWith("an appointment on tuesday", text, StringComparison.Ordinal));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using EdgeVoice.Agent.Calls;
+using EdgeVoice.Agent.Calls.Hearing;
 using EdgeVoice.Agent.Configuration;
 using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Dialog;
@@ -30,7 +31,7 @@ internal static class DialogCommand
         var train = new Command("train", "trains the pack's intents and says which of them are easily taken for each other") { pack, model };
         train.SetAction(parsed => WithEngine(parsed.GetValue(pack)!, parsed.GetValue(model)!, trained => TrainingView.Print(trained.Report)));
 
-        var voice = new Option<bool>("--voice") { Description = "say the caller's words, carry them over a telephone line (mu-law) and have the recogniser hear them" };
+        var voice = new Option<bool>("--voice") { Description = "say the caller's words, carry them over a telephone line (mu-law) and have the recogniser, which has learned the pack, hear them" };
         var snr = new Option<double?>("--snr") { Description = "with --voice: noise on the line, this many dB below the speech (5 to 40)" };
         snr.Validators.Add(given =>
         {
@@ -43,7 +44,7 @@ internal static class DialogCommand
         {
             var when = parsed.GetValue(at) ?? new DateTimeOffset(2026, 9, 7, 10, 0, 0, TimeSpan.FromHours(1));
             return parsed.GetValue(voice)
-                ? ByVoice(parsed.GetValue(recognizer)!, parsed.GetValue(snr), hear => Test(parsed.GetValue(pack)!, trained, when, hear))
+                ? ByVoice(trained.Engine.Pack, parsed.GetValue(pack)!, parsed.GetValue(recognizer)!, parsed.GetValue(snr), hear => Test(parsed.GetValue(pack)!, trained, when, hear))
                 : Test(parsed.GetValue(pack)!, trained, when, null);
         }));
 
@@ -85,11 +86,11 @@ internal static class DialogCommand
         }
     }
 
-    private static int ByVoice(string recognizer, double? snr, Func<Func<string, ExpectedAnswer?, ImmutableArray<Hypothesis>>, int> test)
+    private static int ByVoice(DialogPack pack, string folder, string recognizer, double? snr, Func<Func<string, ExpectedAnswer?, ImmutableArray<Hypothesis>>, int> test)
     {
         try
         {
-            using var ear = VoskModel.Open(recognizer);
+            using var ear = SiteRecognizer.OpenAsync(recognizer, pack, folder, CancellationToken.None).GetAwaiter().GetResult();
             using var line = new LineHearing(ear, new TelephoneConditions { Noise = snr is null ? null : NoiseSource.Pink, SnrDb = snr ?? 20 });
             int call = 0;
             return test((text, expected) => line.Hear(text, expected, call++));

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using EdgeVoice.Agent.Calls.Hearing;
 using EdgeVoice.Agent.Configuration;
 using EdgeVoice.Dialog.Packs;
 using EdgeVoice.Speech.Recognition;
@@ -28,14 +29,16 @@ internal static class AdaptCommand
         var weight = new Option<double?>("--weight") { Description = "Share of the site's sentences in the language model, 0 to 0.95. Default: found by leaving sentences out." };
         var dry = new Option<bool>("--dry-run") { Description = "Report only; write nothing." };
         var deaf = new Option<bool>("--no-listening") { Description = "Without speaking and hearing the pack's test sentences." };
+        var into = new Option<string?>("--into") { Description = "Write no more than the language model, to this folder, and report nothing: as the service does for itself." };
         var json = CommonOptions.Json();
-        var command = new Command("adapt", "Teach the recogniser the words and sentences of a dialog pack: a new language model beside the old one.") { pack, model, weight, dry, deaf, json };
+        var command = new Command("adapt", "Teach the recogniser the words and sentences of a dialog pack: a new language model beside the old one.") { pack, model, weight, dry, deaf, into, json };
         command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(pack)!, parsed.GetValue(model), parsed.GetValue(weight), parsed.GetValue(dry), !parsed.GetValue(deaf), parsed.GetValue(json), cancellation));
+            parsed.GetValue(pack)!, parsed.GetValue(model), parsed.GetValue(weight), parsed.GetValue(dry), !parsed.GetValue(deaf), parsed.GetValue(into), parsed.GetValue(json), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string folder, string? named, double? weight, bool dry, bool listen, FileInfo? json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        string folder, string? named, double? weight, bool dry, bool listen, string? into, FileInfo? json, CancellationToken cancellation)
     {
         try
         {
@@ -44,6 +47,11 @@ internal static class AdaptCommand
             var loaded = DialogPackLoader.Load(folder);
             if (loaded.Pack is not { } pack)
                 throw new InvalidDataException($"the pack {folder} cannot be used: {string.Join("; ", loaded.Errors.Take(5).Select(problem => $"{problem.File}:{problem.Line} found {problem.Found}, expected {problem.Expected}"))}");
+            if (into is not null)
+            {
+                Learn(pack, folder, ModelFolders.Recognizer(named), weight, into);
+                return ExitCode.Done;
+            }
             var report = await AdaptAsync(pack, folder, ModelFolders.Recognizer(named), weight, dry, listen, cancellation);
             AdaptView.Print(report);
             if (json is not null)
@@ -61,6 +69,15 @@ internal static class AdaptCommand
             return ExitCode.Failed;
         }
     }
+
+    private static void Learn(DialogPack pack, string packFolder, string modelFolder, double? weight, string into)
+    {
+        var adapter = LanguageModelAdapter.Open(modelFolder);
+        adapter.Adapt(PackSentences.Of(pack, packFolder, new WordAliases(pack.Recognition.Aliases)).Learned, weight);
+        adapter.Save(pack.Name, Today(), into);
+    }
+
+    private static string Today() => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>Builds, writes and tries the site's language model.</summary>
     internal static async Task<AdaptReport> AdaptAsync(
@@ -89,8 +106,7 @@ internal static class AdaptCommand
     private static async Task<(WordCountPair? Errors, string? Written)> TryAsync(
         LanguageModelAdapter adapter, DialogPack pack, string modelFolder, IReadOnlyList<string> tests, WordAliases aliases, bool dry, bool listen, CancellationToken cancellation)
     {
-        string made = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        string? written = dry ? null : adapter.Save(pack.Name, made);
+        string? written = dry ? null : adapter.Save(pack.Name, Today());
         if (!listen || tests.Count == 0)
             return (null, written);
         using var asItCame = VoskModel.Open(modelFolder, new RecognizerOptions { SiteGraph = false });

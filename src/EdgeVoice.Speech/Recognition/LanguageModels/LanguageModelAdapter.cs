@@ -1,8 +1,5 @@
 namespace EdgeVoice.Speech.Recognition.LanguageModels;
 
-/// <summary>Something that callers of a site say, and how much it counts: 1 for a sentence, less for one of many names.</summary>
-public sealed record SiteSentence(string Text, double Weight = 1);
-
 /// <summary>How likely a language model finds sentences: the number of words that it hesitates between.</summary>
 /// <param name="Perplexity">Over the words it knows and the ends of sentences.</param>
 /// <param name="Words">Words and ends that were counted.</param>
@@ -19,6 +16,7 @@ public sealed class LanguageModelAdapter
     private readonly BackoffModel _base;
     private readonly byte[] _symbols;
     private BackoffModel? _mixed;
+    private string? _learned;
 
     private LanguageModelAdapter(string folder, VoskVocabulary vocabulary, BackoffModel model, byte[] symbols)
     {
@@ -67,6 +65,7 @@ public sealed class LanguageModelAdapter
     public void Adapt(IReadOnlyList<SiteSentence> sentences, double? weight)
     {
         SiteLine[] lines = [.. sentences.SelectMany(Lines)];
+        _learned = SiteSentence.Digest(sentences);
         Weight = weight ?? Interpolation.BestWeight(_base, lines);
         _mixed = Interpolation.Mix(_base, new SiteCounts(_base, lines), Weight);
     }
@@ -86,17 +85,18 @@ public sealed class LanguageModelAdapter
     public LanguageModelScore ScoreAdapted(IEnumerable<string> sentences)
         => Score(_mixed ?? throw new InvalidOperationException("nothing was adapted yet"), sentences);
 
-    /// <summary>Writes the site graph beside the model's own; it is used from the next start on.</summary>
+    /// <summary>Writes the site graph; a recogniser opened from then on has it.</summary>
     /// <param name="pack">Name of the dialog pack.</param>
     /// <param name="made">Day, for people.</param>
+    /// <param name="into">Folder, made when missing; null for the one beside the model's own graph.</param>
     /// <returns>The folder.</returns>
-    public string Save(string pack, string made)
+    public string Save(string pack, string made, string? into = null)
     {
-        string folder = Path.Combine(_folder, SiteGraph.FolderName), graph = Path.Combine(folder, SiteGraph.GraphName);
+        string folder = into ?? Path.Combine(_folder, SiteGraph.FolderName), graph = Path.Combine(folder, SiteGraph.GraphName);
         Directory.CreateDirectory(folder);
         // Between the two files the note does not fit the graph, and the graph is left aside.
         GrammarFstWriter.Write(graph, _mixed ?? throw new InvalidOperationException("nothing was adapted yet"), Vocabulary.BackoffLabel, _symbols);
-        SiteGraph.WriteNote(folder, new SiteGraph(pack, made, SiteGraph.Sha256(Path.Combine(_folder, "graph", SiteGraph.GraphName)), SiteGraph.Sha256(graph), Math.Round(Weight, 3)));
+        SiteGraph.WriteNote(folder, new SiteGraph(pack, made, SiteGraph.Sha256(Path.Combine(_folder, "graph", SiteGraph.GraphName)), SiteGraph.Sha256(graph), Math.Round(Weight, 3)) { Learned = _learned });
         return folder;
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using EdgeVoice.Agent.Calls;
+using EdgeVoice.Agent.Calls.Hearing;
 using EdgeVoice.Agent.Commands.Bench.Voice;
 using EdgeVoice.Agent.Commands.Models;
 using EdgeVoice.Agent.Configuration;
@@ -9,7 +10,6 @@ using EdgeVoice.Agent.Simulation.Voices;
 using EdgeVoice.Dialog.Meaning;
 using EdgeVoice.Dialog.Packs;
 using EdgeVoice.Dialog.Understanding;
-using EdgeVoice.Speech.Recognition;
 using Spectre.Console;
 using static EdgeVoice.Agent.Commands.Bench.Voice.VoiceBenchTable;
 
@@ -55,7 +55,8 @@ internal static class EndpointBenchCommand
         if (pack is null)
             throw new InvalidDataException(string.Join(Environment.NewLine, problems));
         using var encoder = OnnxUtteranceEncoder.Load(new ModelChoice(new EdgeVoiceOptions()).Encoder);
-        using var recognition = VoskModel.Open(ModelFolders.Recognizer(null));
+        using var recognition = await SiteRecognizer.OpenAsync(ModelFolders.Recognizer(null), pack, InstallPaths.BenchPack, cancellation);
+        AnsiConsole.MarkupLineInterpolated($"recogniser: {(recognition.Site is null ? "as it came, the pack was not learned" : "has learned the pack, as a box has")}");
         var trial = new EndpointTrial(SiteUnderstanding.Train(pack, encoder).Engine, encoder, recognition, silences is null ? null : new SilenceLog(silences));
         var turns = new List<EndpointResult>();
         var overPrompt = new List<OverPromptResult>();

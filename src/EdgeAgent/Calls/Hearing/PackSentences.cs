@@ -6,7 +6,7 @@ using EdgeVoice.Dialog.Slots;
 using EdgeVoice.Speech.Recognition;
 using EdgeVoice.Speech.Recognition.LanguageModels;
 
-namespace EdgeVoice.Agent.Commands.Models;
+namespace EdgeVoice.Agent.Calls.Hearing;
 
 /// <summary>What callers of a site say, as its pack lists it, and the sentences of its tests, which are kept apart.</summary>
 /// <param name="Learned">For the language model, in the recogniser's words.</param>
