@@ -1,5 +1,6 @@
 using System.Text;
 using EdgeVoice.Speech.Recognition;
+using EdgeVoice.Testing;
 using Xunit;
 
 namespace EdgeVoice.Speech.Tests.Recognition;

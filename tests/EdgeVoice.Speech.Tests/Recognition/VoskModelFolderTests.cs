@@ -1,4 +1,5 @@
 using EdgeVoice.Speech.Recognition;
+using EdgeVoice.Testing;
 using Xunit;
 
 namespace EdgeVoice.Speech.Tests.Recognition;
@@ -52,13 +53,14 @@ public sealed class VoskModelFolderTests
     }
 
     [Theory]
-    [InlineData("am/final.mdl", "does not begin as a binary Kaldi model")]
+    [InlineData("am/final.mdl", "does not begin as a binary Kaldi file")]
     [InlineData("graph/HCLr.fst", "does not begin as an OpenFst file")]
     [InlineData("graph/Gr.fst", "does not begin as an OpenFst file")]
     [InlineData("graph/words.txt", "expected a word and its number")]
     [InlineData("graph/disambig_tid.int", "is not a number")]
     [InlineData("graph/phones/word_boundary.int", "is not a phone and its place")]
     [InlineData("conf/model.conf", "is not an option")]
+    [InlineData("conf/mfcc.conf", "is not an option")]
     public void A_file_of_another_kind_is_refused(string name, string why)
     {
         using var model = new ModelCopy();
@@ -77,13 +79,55 @@ public sealed class VoskModelFolderTests
 
     [Theory]
     [InlineData("--sample-frequency=fast", "sample-frequency is \"fast\"")]
-    [InlineData("--sample-frequency=0", "sample-frequency is \"0\"")]
+    [InlineData("--sample-frequency=0", "sample-frequency is 0, expected 4000 to 48000 Hz")]
     [InlineData("--sample-frequency=nan", "sample-frequency is \"nan\"")]
     public void A_sample_rate_that_cannot_be_is_refused(string line, string why)
     {
         using var model = new ModelCopy();
         model.Write("conf/mfcc.conf", line);
         Refused(model.Folder, "conf/mfcc.conf: ", why);
+    }
+
+    [Theory]
+    [InlineData("conf/model.conf", "--endpoint.silence-phones=1:2\n--max-act", "is no option that libvosk knows here: is --max-active meant, cut short?")]
+    [InlineData("conf/model.conf", "--endpoint.silence-phones=1:2\n--max-active=", "max-active is \"\", expected a whole number")]
+    [InlineData("conf/model.conf", "--endpoint.silence-phones=1:2\n--", "is no option")]
+    [InlineData("conf/model.conf", "--endpoint.silence-phones=1:2\n--beam=-1", "beam is -1, expected")]
+    [InlineData("conf/model.conf", "--endpoint.silence-phones=1:2\n--max-active=100", "min-active is 200, expected 0 to 100")]
+    [InlineData("conf/model.conf", "--endpoint.silence-phones=1:2\n--minimize", "minimize is true")]
+    [InlineData("conf/model.conf", "--endpoint.silence-phones=1:", "endpoint.silence-phones is \"1:\"")]
+    [InlineData("conf/model.conf", "--beam=13", "endpoint.silence-phones is missing")]
+    [InlineData("conf/mfcc.conf", "--num-mel-bin=40", "is --num-mel-bins meant, cut short?")]
+    [InlineData("conf/mfcc.conf", "--use-energy=perhaps", "use-energy is \"perhaps\", expected true or false")]
+    [InlineData("conf/mfcc.conf", "--num-ceps=40", "num-ceps is 40, expected 1 to num-mel-bins, which is 23")]
+    [InlineData("conf/mfcc.conf", "--high-freq=9000", "expected a band within 0 to 8000")]
+    [InlineData("conf/mfcc.conf", "--sample-frequency=8000\n--num-mel-bins=200", "some would be empty")]
+    [InlineData("conf/mfcc.conf", "--frame-shift=0", "frame-shift 0, expected 1 to 1000 ms")]
+    [InlineData("conf/mfcc.conf", "--window-type=round", "window-type is \"round\"")]
+    public void An_option_that_is_none_or_cannot_be_is_named(string name, string content, string why)
+    {
+        using var model = new ModelCopy();
+        model.Write(name, content);
+        Refused(model.Folder, name + ": ", why);
+    }
+
+    [Fact]
+    public void Options_are_read_as_Kaldi_reads_them()
+    {
+        using var model = new ModelCopy();
+        model.Write("conf/model.conf", "# the search\n\n--Max_Active=3000 # most\n--endpoint.silence-phones=1:2:3\n--endpoint.rule1.max-relative-cost=inf\n--phone-determinize\n--frame-subsampling-factor=3\n");
+        Assert.True(VoskModelFolder.TryCheck(model.Folder, out _, out var problems), string.Join("; ", problems));
+    }
+
+    [Fact]
+    public void A_phone_or_a_disambiguation_symbol_that_is_lost_is_named()
+    {
+        using var model = new ModelCopy();
+        model.Write("graph/phones/word_boundary.int", string.Join('\n', File.ReadLines(model.PathOf("graph/phones/word_boundary.int")).Take(100)));
+        Refused(model.Folder, "graph/phones/word_boundary.int lacks phone 101 of am/final.mdl, which has 170");
+        model.Write("graph/phones/word_boundary.int", string.Join('\n', Enumerable.Range(1, 170).Select(phone => $"{phone} nonword")));
+        model.Write("graph/disambig_tid.int", "123456\n");
+        Refused(model.Folder, "graph/disambig_tid.int lacks");
     }
 
     [Fact]
@@ -143,7 +187,7 @@ public sealed class VoskModelFolderTests
 
     [Theory]
     [InlineData("--sample-frequency=8000\n", "wants 40 features a frame, conf/mfcc.conf makes 13")]
-    [InlineData("--sample-frequency=8000\n--num-ceps=39\n", "wants 40 features a frame, conf/mfcc.conf makes 39")]
+    [InlineData("--sample-frequency=8000\n--num-mel-bins=40\n--num-ceps=39\n", "wants 40 features a frame, conf/mfcc.conf makes 39")]
     [InlineData("--num-ceps=many", "num-ceps is \"many\"")]
     public void Features_that_the_network_does_not_take_are_refused(string options, string why)
     {

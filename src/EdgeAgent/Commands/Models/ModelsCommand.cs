@@ -15,9 +15,9 @@ internal static class ModelsCommand
     {
         var list = new Command("list", "Show the models of this box.");
         list.SetAction(_ => List());
-        var named = new Argument<string?>("model") { Description = "A name of the manifest, or the folder of any Vosk model. Default: all of the manifest.", DefaultValueFactory = _ => null };
-        var verify = new Command("verify", "Hold model files against the manifest, and look whether recognisers can be loaded.") { named };
-        verify.SetAction(parsed => Verify(parsed.GetValue(named)));
+        var named = new Argument<string[]>("model") { Description = "Names of the manifest, or folders of any Vosk models. Default: all of the manifest.", Arity = ArgumentArity.ZeroOrMore };
+        var verify = new Command("verify", "Hold model files against the manifest; check recognisers, load them and let them listen.") { named };
+        verify.SetAction(parsed => parsed.GetValue(named) is { Length: > 0 } several ? several.Max(Verify) : Verify(null));
         return new Command("models", "Show, verify, adapt and bring models") { list, verify, AdaptCommand.Build(), PullCommand.Build() };
     }
 
@@ -74,7 +74,7 @@ internal static class ModelsCommand
         if (!VoskModelFolder.TryCheck(folder, out _, out var problems))
             return [.. problems];
         _ = SiteGraph.Find(folder, out string? site);
-        return site is null ? [] : [site];
+        return site is not null ? [site] : ModelTrial.Problem(folder) is { } problem ? [problem] : [];
     }
 
     private static int Report(string name, string[] problems)

@@ -1,5 +1,6 @@
 using EdgeVoice.Speech.Recognition;
 using EdgeVoice.Speech.Recognition.LanguageModels;
+using EdgeVoice.Testing;
 using Xunit;
 
 namespace EdgeVoice.Speech.Tests.Recognition.LanguageModels;

@@ -1,17 +1,19 @@
 using System.Text;
 
-namespace EdgeVoice.Speech.Tests.Recognition;
+namespace EdgeVoice.Testing;
 
 /// <summary>A copy of the starter model that a test may spoil: links to its files, so nothing large is copied.</summary>
-internal sealed class ModelCopy : IDisposable
+public sealed class ModelCopy : IDisposable
 {
+    private static readonly string Starter = Places.InTree("models", "asr", "starter-en-8k");
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("edgevoice-vosk");
 
     public ModelCopy()
     {
-        foreach (string file in Directory.EnumerateFiles(StarterModel.Folder, "*", SearchOption.AllDirectories))
+        foreach (string file in Directory.EnumerateFiles(Starter, "*", SearchOption.AllDirectories))
         {
-            string copy = PathOf(Path.GetRelativePath(StarterModel.Folder, file));
+            string copy = PathOf(Path.GetRelativePath(Starter, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.CreateSymbolicLink(copy, file);
         }
