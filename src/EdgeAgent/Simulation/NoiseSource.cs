@@ -13,6 +13,9 @@ internal sealed class NoiseSource
     private readonly Func<int, float[]> _make;
     private readonly ConcurrentDictionary<int, float[]> _byRate = new();
 
+    /// <summary>Name of <see cref="Babble"/>.</summary>
+    public const string BabbleName = "babble";
+
     private NoiseSource(string name, Func<int, float[]> make) => (Name, _make) = (name, make);
 
     public string Name { get; }
@@ -31,7 +34,7 @@ internal sealed class NoiseSource
 
     /// <summary>Voices that talk at once, each at the same level, without end: every voice says all its clips in turn.</summary>
     /// <param name="voices">One entry a voice: its clips.</param>
-    public static NoiseSource Babble(IReadOnlyList<IReadOnlyList<WavAudio>> voices) => new("babble", rateHz =>
+    public static NoiseSource Babble(IReadOnlyList<IReadOnlyList<WavAudio>> voices) => new(BabbleName, rateHz =>
     {
         var sum = new float[PrepareSeconds * rateHz];
         for (int voice = 0; voice < voices.Count; voice++)

@@ -35,6 +35,7 @@ internal static class AsrBench
                 machine,
                 [.. models.Select(Figure)],
                 options.Wants("words") ? words.Figures : [],
+                options.Wants("words") ? words.Differences : [],
                 options.Wants("final") ? words.Final : [],
                 invented.Figures,
                 figures,

@@ -7,6 +7,7 @@ internal sealed record AsrBenchReport(
     [property: JsonPropertyName("machine")] AsrBenchMachine Machine,
     [property: JsonPropertyName("models")] IReadOnlyList<AsrModelFigure> Models,
     [property: JsonPropertyName("sets")] IReadOnlyList<AsrSetFigure> Sets,
+    [property: JsonPropertyName("differences")] IReadOnlyList<AsrDifferenceFigure> Differences,
     [property: JsonPropertyName("final")] IReadOnlyList<AsrFinalFigure> Final,
     [property: JsonPropertyName("invented")] IReadOnlyList<InventedFigure> Invented,
     [property: JsonPropertyName("calibration")] IReadOnlyList<CalibrationFigure> Calibration,
@@ -40,6 +41,25 @@ internal sealed record AsrSetFigure(
     [property: JsonPropertyName("del_pct")] double DelPct,
     [property: JsonPropertyName("ins_pct")] double InsPct,
     [property: JsonPropertyName("rtf")] double Rtf);
+
+/// <summary>
+/// The first model beside another on the same clips of a kind of lines. <see cref="Low"/> and <see cref="High"/>: the middle
+/// 95 % of the differences of a thousand lists drawn from these clips, each clip with all its lines.
+/// </summary>
+internal sealed record AsrDifferenceFigure(
+    [property: JsonPropertyName("name")] string Name,
+    [property: JsonPropertyName("grammar")] string Grammar,
+    [property: JsonPropertyName("lines")] string Lines,
+    [property: JsonPropertyName("with_audio_pipeline")] bool WithAudioPipeline,
+    [property: JsonPropertyName("clips")] int Clips,
+    [property: JsonPropertyName("words")] int Words,
+    [property: JsonPropertyName("model")] string Model,
+    [property: JsonPropertyName("wer_pct")] double WerPct,
+    [property: JsonPropertyName("beside")] string Beside,
+    [property: JsonPropertyName("beside_wer_pct")] double BesideWerPct,
+    [property: JsonPropertyName("difference_pct")] double DifferencePct,
+    [property: JsonPropertyName("low_pct")] double Low,
+    [property: JsonPropertyName("high_pct")] double High);
 
 /// <summary>How long the final result takes, ms.</summary>
 internal sealed record AsrFinalFigure(

@@ -66,6 +66,15 @@ internal static class AsrBenchTables
                 [.. set.GroupBy(figure => (figure.Condition, figure.Model)).Select(Row)]);
             first = false;
         }
+        yield return ("Models beside each other", "The first model's word error less the other's on the same clips, in points, and between which values the middle 95 % of a thousand lists drawn from these clips lie (paired bootstrap; a clip is drawn with all its lines). "
+            + "Where they lie on both sides of 0 the list does not tell which is better.",
+            ["list", "grammar", "lines", "pipeline", "clips", "words", "models", "WER %", "difference", "95 %"],
+            [.. report.Differences.Select(d => new[]
+            {
+                d.Name, GrammarText(d.Grammar), d.Lines, d.WithAudioPipeline ? "with" : "without", d.Clips.ToString(Plain), d.Words.ToString(Plain), $"{d.Model} / {d.Beside}",
+                string.Create(Plain, $"{d.WerPct:F1} / {d.BesideWerPct:F1}"), d.DifferencePct.ToString("+0.0;-0.0;0.0", Plain),
+                string.Create(Plain, $"{d.Low:+0.0;-0.0;0.0} to {d.High:+0.0;-0.0;0.0}{(d.Low > 0 || d.High < 0 ? "" : " (chance)")}"),
+            })]);
         yield return ("Time to the final result, ms", $"From the last sample of speech, with {AsrDecoding.EndpointMs} ms of silence to be sure in it; and from the end of that silence. A call in real time on a core of its own, reckoned from processor times, over mu-law.",
             ["list", "model", "grammar", "last sample p50", "p95", "final p50", "p95"],
             [.. report.Final.Select(f => new[] { f.Name, f.Model, GrammarText(f.Grammar), Ms(f.LastSampleP50), Ms(f.LastSampleP95), Ms(f.FinalP50), Ms(f.FinalP95) })]);

@@ -18,11 +18,21 @@ internal enum AsrListShare
 }
 
 /// <summary>A line under a name.</summary>
-internal sealed record AsrCondition(string Name, TelephoneConditions Line, AsrListShare Share);
+/// <param name="Name">One line's.</param>
+/// <param name="Line">What is done to the sound.</param>
+/// <param name="Share">How much of a list it is measured on.</param>
+/// <param name="Kind">What lines of a kind are told together as: all noises of a ratio, all losses.</param>
+internal sealed record AsrCondition(string Name, TelephoneConditions Line, AsrListShare Share, string Kind)
+{
+    /// <summary>A line that is its own kind.</summary>
+    public AsrCondition(string name, TelephoneConditions line, AsrListShare share) : this(name, line, share, name) { }
+}
 
 /// <summary>The lines that word errors are measured over.</summary>
 internal static class AsrConditions
 {
+    private const string AllLosses = "all losses";
+
     private static readonly double[] RatiosDb = [20, 10, 5];
     private static readonly double[] LossPct = [1, 3, 5];
 
@@ -36,10 +46,11 @@ internal static class AsrConditions
         foreach (var noise in noises)
         {
             foreach (double ratio in RatiosDb)
-                yield return new(string.Create(CultureInfo.InvariantCulture, $"{noise.Name} {ratio} dB"), new() { Noise = noise, SnrDb = ratio }, AsrListShare.Part);
+                yield return new(string.Create(CultureInfo.InvariantCulture, $"{noise.Name} {ratio} dB"), new() { Noise = noise, SnrDb = ratio }, AsrListShare.Part,
+                    string.Create(CultureInfo.InvariantCulture, $"{(noise.Name == NoiseSource.BabbleName ? NoiseSource.BabbleName : "all other noises")} {ratio} dB"));
         }
         foreach (double loss in LossPct)
-            yield return new(string.Create(CultureInfo.InvariantCulture, $"loss {loss} %"), new() { Loss = new PacketLoss(loss / 100) }, AsrListShare.Part);
-        yield return new("loss 5 % in bursts of 3", new() { Loss = new PacketLoss(0.05, MeanBurst: 3) }, AsrListShare.Part);
+            yield return new(string.Create(CultureInfo.InvariantCulture, $"loss {loss} %"), new() { Loss = new PacketLoss(loss / 100) }, AsrListShare.Part, AllLosses);
+        yield return new("loss 5 % in bursts of 3", new() { Loss = new PacketLoss(0.05, MeanBurst: 3) }, AsrListShare.Part, AllLosses);
     }
 }

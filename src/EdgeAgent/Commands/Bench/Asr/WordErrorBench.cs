@@ -11,11 +11,15 @@ internal sealed class WordErrorBench(AsrBenchOptions options, IReadOnlyList<AsrM
     private readonly ConcurrentBag<(int Order, int Clip, MisheardClip Misheard)> _misheard = [];
     private readonly ConcurrentDictionary<(string Model, string Set, string Mode), ConcurrentBag<Decoded>> _timed = new();
     private readonly ConcurrentDictionary<(string Model, bool Grammar), ConcurrentBag<JudgedWord>> _judged = new();
+    private readonly ConcurrentBag<ClipCount> _counts = [];
 
     public IReadOnlyList<AsrSetFigure> Figures => [.. _figures.OrderBy(figure => figure.Order).Select(figure => figure.Figure)];
 
     /// <summary>Words with their confidences, of all telephone lines, by model and whether a grammar was on.</summary>
     public IReadOnlyDictionary<(string Model, bool Grammar), ConcurrentBag<JudgedWord>> Judged => _judged;
+
+    /// <summary>The first model beside each other one, clip by clip.</summary>
+    public IReadOnlyList<AsrDifferenceFigure> Differences => ModelComparison.Compare([.. models.Select(model => model.Name)], _counts);
 
     /// <summary>Clips with an error in them, in the order of the figures.</summary>
     public IReadOnlyList<MisheardClip> Misheard => [.. _misheard.OrderBy(one => one.Order).ThenBy(one => one.Clip).Select(one => one.Misheard)];
@@ -87,6 +91,7 @@ internal sealed class WordErrorBench(AsrBenchOptions options, IReadOnlyList<AsrM
             var (words, kept) = SpokenWords.Heard(heard.Result.Best);
             var aligned = WordAlignment.Align(clip.Words, words);
             sum += aligned.Count;
+            _counts.Add(new ClipCount(model.Name, set.Name, mode, condition.Kind, pipeline, clip.Name, aligned.Count));
             if (aligned.Count.Errors > 0)
                 _misheard.Add((order, n, new MisheardClip(model.Name, set.Name, condition.Name, mode, pipeline, clip, words, aligned)));
             (processor, sound, clips) = (processor + heard.ProcessorMs, sound + heard.SoundMs, clips + 1);

@@ -4,6 +4,7 @@ using EdgeVoice.Agent.Configuration;
 using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Dialog.Packs;
 using EdgeVoice.Speech.Recognition;
+using EdgeVoice.Testing;
 using Xunit;
 
 namespace EdgeVoice.Agent.Tests.Commands.Bench.Asr;
@@ -35,6 +36,8 @@ public sealed class AsrBenchTests
         Assert.Equal(3, report.Sets.First(set => set.Grammar == AsrModes.TenDigits).Words);
         Assert.All(report.Final, final => Assert.InRange(final.LastSampleP50, AsrDecoding.EndpointMs - 25, 5000));
         Assert.Equal(2 * 2 * 3 * 2, report.Invented.Count);
+        // Two clips are too few to draw lists from.
+        Assert.Empty(report.Differences);
         Assert.Equal(2, maps.Count);
         string page = AsrBenchTables.Markdown(report, "edgevoice bench asr");
         Assert.Contains("| G.711 mu-law | starter-en-8k | 5 | 0.0 |", page);
@@ -52,6 +55,18 @@ public sealed class AsrBenchTests
         var free = misheard.First(clip => clip is { Grammar: AsrModes.Free, Pipeline: false });
         Assert.Equal("starter-en-8k\tmine\tG.711 mu-law\tfree\twithout\tAnn\t3\t3\tno thank you\tyes please\tno> thank>yes you>please", free.Line());
         Assert.Equal(MisheardClip.Header.Split('\t').Length, free.Line().Split('\t').Length);
+    }
+
+    [Fact]
+    public void The_callers_list_is_long_enough_to_tell_models_apart_and_kept_out_of_training()
+    {
+        var lines = SyntheticCallers.Lines();
+        Assert.True(lines.Count >= 400, $"{lines.Count} sentences");
+        Assert.Equal(lines.Count, lines.Select(line => line.Text).Distinct().Count());
+        Assert.All(lines.Select(line => line.Answer).OfType<string>().Distinct(), answer => Assert.NotNull(Answers.Value.For(answer)));
+        Assert.All(lines, line => Assert.Equal(line.Text, string.Join(' ', line.Text.ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+        string[] kept = File.ReadAllLines(Places.InTree("models", "asr", "recipe", "kept-out.txt"));
+        Assert.Empty(lines.Select(line => line.Text).Except(kept));
     }
 
     [Theory]
