@@ -10,8 +10,9 @@ namespace EdgeVoice.Dsp.Noise;
 /// <remarks>
 /// Log-spectral amplitude estimator (Ephraim and Malah 1985) with decision-directed a-priori SNR and weighting by the
 /// probability of speech (Cohen's OM-LSA, 2001), over the noise of <see cref="NoiseTracker"/>. The attenuation
-/// has a floor, and the floor rises to 0 dB as the line's signal-to-noise ratio gets good: a recogniser hears
-/// clean speech best untouched. So it does in babble, which is made of what words are made of: there it hears the line as it is. Windows of 32 ms at a quarter's hop; latency is one window.
+/// has a floor, and the floor rises to 0 dB where a recogniser hears the line best untouched: as the signal-to-noise ratio gets
+/// good, in noise that comes and goes, in babble, which is made of what words are made of. Windows of 32 ms at a quarter's
+/// hop; latency is one window.
 /// </remarks>
 public sealed class NoiseSuppressor : IAudioBlock
 {
@@ -20,6 +21,7 @@ public sealed class NoiseSuppressor : IAudioBlock
     // Of one when nothing but babble is heard: from here nothing is done, and over the range before less and less.
     private const float BabbleBypass = 0.6f;
     private const float BabbleRange = 0.2f;
+    private const float BypassRangeDb = 4;
 
     private readonly NoiseSuppressorOptions _options;
     private readonly RealFft _fft;
@@ -116,7 +118,9 @@ public sealed class NoiseSuppressor : IAudioBlock
         TensorPrimitives.Add(_power, 1e-9f, _power);
         _tracker.Update(_power);
         _snr.Update(_power);
-        FloorDb = _options.FloorDb * Math.Clamp((_options.BypassSnrDb - _snr.Db) / 8, 0, 1) * Math.Clamp((BabbleBypass - Babble) / BabbleRange, 0, 1);
+        FloorDb = _options.FloorDb * Math.Clamp((_options.BypassSnrDb - _snr.Db) / BypassRangeDb, 0, 1);
+        if (_options.BypassInBabble)
+            FloorDb *= Math.Clamp((BabbleBypass - Babble) / BabbleRange, 0, 1);
         Gains(MathF.Pow(10, FloorDb / 20));
         TensorPrimitives.Multiply(_re, _gain, _re);
         TensorPrimitives.Multiply(_im, _gain, _im);

@@ -1,13 +1,25 @@
 namespace EdgeVoice.Dsp.Noise;
 
-/// <summary>How far <see cref="NoiseSuppressor"/> goes.</summary>
+/// <summary>
+/// How far <see cref="NoiseSuppressor"/> goes. The defaults serve a recogniser; <see cref="ForListeners"/> serves people, who are
+/// pleased by much that costs a recogniser words.
+/// </summary>
 public sealed record NoiseSuppressorOptions
 {
-    /// <summary>Most attenuation of noise: -40 to 0 dB, default -6. More pleases the ear (-15) and helps in steady noise, but in babble it costs the recogniser words.</summary>
+    /// <summary>For people who listen: steady noise down by 15 dB on every line that is not clean, in babble as well.</summary>
+    public static NoiseSuppressorOptions ForListeners { get; } = new() { FloorDb = -15, BypassSnrDb = 40, BypassInBabble = false };
+
+    /// <summary>Most attenuation of noise: -40 to 0 dB, default -6.</summary>
     public float FloorDb { get; init; } = -6;
 
-    /// <summary>Signal-to-noise ratio from which nothing is done at all: 0 to 60 dB, default 24. The floor rises to 0 dB over the 8 dB before.</summary>
-    public float BypassSnrDb { get; init; } = 24;
+    /// <summary>
+    /// Signal-to-noise ratio from which nothing is done at all: 0 to 60 dB, default 12. The floor rises to 0 dB over the 4 dB before.
+    /// Noise that comes and goes leaves gaps, in which the floor is measured: it counts as a good ratio and is left alone.
+    /// </summary>
+    public float BypassSnrDb { get; init; } = 12;
+
+    /// <summary>Do nothing while others talk in the background; default true.</summary>
+    public bool BypassInBabble { get; init; } = true;
 
     internal void Check()
     {

@@ -5,8 +5,8 @@ namespace EdgeVoice.Dsp.Noise;
 /// <summary>Signal-to-noise ratio of a line over seconds, 300 to 3400 Hz: level of speech over the floor between words.</summary>
 internal sealed class SnrMeter
 {
-    // Before anything is known the line is taken for a noisy one.
-    private const float UnknownDb = 10;
+    // Before anything is known: a ratio at which listeners are helped and a recogniser hears the line as it is.
+    private const float UnknownDb = 12;
 
     private readonly SpeechLevel _level;
     private readonly int _first;
@@ -25,7 +25,7 @@ internal sealed class SnrMeter
         _scale = 1 / ((bins - 1) * windowPower);
     }
 
-    /// <summary>The ratio, dB; 10 until some speech was heard.</summary>
+    /// <summary>The ratio, dB; 12 until some speech was heard.</summary>
     public float Db => _level.Known ? _level.LevelDb - _level.FloorDb : UnknownDb;
 
     public void Update(ReadOnlySpan<float> power)

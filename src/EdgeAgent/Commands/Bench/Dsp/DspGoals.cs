@@ -72,16 +72,17 @@ internal static class DspGoals
         if (words.Length > 0)
         {
             var worst = words.MaxBy(figure => figure.Value - figure.PeerValue)!;
-            yield return new("word error rate lost by the suppressor, points, worst noise and level", "<= 0.5", $"{Text(worst.Value - worst.PeerValue!.Value, 2)} ({worst.Set})", worst.Value - worst.PeerValue <= 0.5);
+            double error = Figures(report, "noise", NoiseWordErrors.ErrorMetric).First(figure => figure.Set == worst.Set).Value;
+            yield return new("word error rate lost by the suppressor, points, worst noise and level", "<= 0.5", $"{Text(worst.Value - worst.PeerValue!.Value, 2)} +- {Text(error, 2)} ({worst.Set})", worst.Value - worst.PeerValue <= 0.5);
             yield return new("word error rate with the suppressor, mean of all, against none", "no more", $"{Text(words.Average(figure => figure.Value), 1)} ({Text(words.Average(figure => figure.PeerValue!.Value), 1)})", words.Average(figure => figure.Value) <= words.Average(figure => figure.PeerValue!.Value));
         }
-        foreach (string metric in (string[])["SI-SDR, dB", "DNSMOS overall"])
+        foreach (string metric in (string[])[NoiseQuality.Sdr, NoiseQuality.Mos])
         {
-            foreach (string peer in (string[])["Speex", WebRtcPeer.Name])
+            foreach (string peer in (string[])[SpeexNative.Name, WebRtcPeer.Name])
             {
-                var pairs = Figures(report, "noise", metric).Where(figure => figure.Peer?.StartsWith(peer, StringComparison.Ordinal) == true && figure.PeerValue is not null).ToArray();
+                var pairs = Figures(report, "noise", metric).Where(figure => figure.Peer == peer).ToArray();
                 if (pairs.Length > 0)
-                    yield return new($"{metric}, mean of all noises and levels, against {peer}", "more", $"{Text(pairs.Average(figure => figure.Value), 2)} ({Text(pairs.Average(figure => figure.PeerValue!.Value), 2)})", pairs.Average(figure => figure.Value) > pairs.Average(figure => figure.PeerValue!.Value));
+                    yield return new($"{metric}, mean of all noises and levels, set for listeners, against {peer}", "more", $"{Text(pairs.Average(figure => figure.Value), 2)} ({Text(pairs.Average(figure => figure.PeerValue!.Value), 2)})", pairs.Average(figure => figure.Value) > pairs.Average(figure => figure.PeerValue!.Value));
             }
         }
     }

@@ -1,4 +1,5 @@
 using EdgeVoice.Agent.Simulation;
+using EdgeVoice.Dsp.Noise;
 
 namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 
@@ -30,8 +31,8 @@ internal sealed class NoiseBench : IDspBenchPart
         {
             float[] mixed = SoundLevel.Mix(speech, sounds.Noise(name, RateHz, clips), 5, offset: RateHz);
             SpectrogramPicture.Write(
-                context.Picture($"noise-{name}-5db.png", $"Noise ({name}, 5 dB): as it comes, after the suppressor as the service runs it (-6 dB), after the same at -15 dB, and the speech alone."),
-                RateHz, mixed, NoiseQuality.Ours(RateHz, mixed), NoiseQuality.Ours(RateHz, mixed, new() { FloorDb = -15 }), speech);
+                context.Picture($"noise-{name}-5db.png", $"Noise ({name}, 5 dB): as it comes, after the suppressor as the service runs it for the recogniser, after the same set for listeners, and the speech alone."),
+                RateHz, mixed, NoiseQuality.Ours(RateHz, mixed), NoiseQuality.Ours(RateHz, mixed, NoiseSuppressorOptions.ForListeners), speech);
         }
     }
 }

@@ -6,9 +6,16 @@ using EdgeVoice.Dsp.Resampling;
 
 namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 
-/// <summary>SI-SDR and DNSMOS of speech in every noise of the reference folder and in babble, at 20, 10, 5 and 0 dB, beside Speex and GTCRN.</summary>
+/// <summary>
+/// SI-SDR and DNSMOS of speech in every noise of the reference folder and in babble, at 20, 10, 5 and 0 dB, beside Speex, WebRTC and
+/// GTCRN: of the suppressor set for listeners, whose measures these are, and of it as the service runs it, for the recogniser.
+/// </summary>
 internal static class NoiseQuality
 {
+    public const string Sdr = "SI-SDR, dB";
+    public const string Mos = "DNSMOS overall";
+    public const string ForRecogniser = "EdgeVoice for the recogniser, as the service runs it";
+
     private const int Seconds = 10;
 
     public static IReadOnlyList<double> Ratios { get; } = [20, 10, 5, 0];
@@ -26,32 +33,33 @@ internal static class NoiseQuality
                 float[] noise = sounds.Noise(noiseName, rateHz, clips);
                 foreach (double ratio in Ratios)
                 {
-                    float[] mixed = SoundLevel.Mix(speech, noise, ratio, offset: rateHz), ours = Ours(rateHz, mixed);
+                    float[] mixed = SoundLevel.Mix(speech, noise, ratio, offset: rateHz);
                     string set = $"{noiseName} {ratio} dB {rateHz / 1000} kHz";
-                    double sdr = SiSdr(ours), mos = opinion.Score(Wide(ours)).Overall;
-                    yield return new("noise", set, "SI-SDR, dB", sdr, "nothing done", SiSdr(mixed));
-                    yield return new("noise", set, "DNSMOS overall", mos, "nothing done", opinion.Score(Wide(mixed)).Overall);
-                    float[]? speex = SpeexNative.Present ? SpeexPeers.Denoise(rateHz, mixed) : null;
-                    yield return new("noise", set, "SI-SDR, dB", sdr, speex is null ? SpeexNative.Absent : SpeexNative.Name, speex is null ? null : SiSdr(speex));
-                    yield return new("noise", set, "DNSMOS overall", mos, speex is null ? SpeexNative.Absent : SpeexNative.Name, speex is null ? null : opinion.Score(Wide(speex)).Overall);
-                    if (WebRtcPeer.Present)
+                    var (sdr, mos) = Judge(Ours(rateHz, mixed, NoiseSuppressorOptions.ForListeners));
+                    foreach (var (name, sound) in Others(mixed))
                     {
-                        float[] webRtc = WebRtcPeer.Clean(rateHz, [], mixed, echo: false, noise: true);
-                        yield return new("noise", set, "SI-SDR, dB", sdr, WebRtcPeer.Name, SiSdr(webRtc));
-                        yield return new("noise", set, "DNSMOS overall", mos, WebRtcPeer.Name, opinion.Score(Wide(webRtc)).Overall);
+                        var theirs = Judge(sound);
+                        yield return new("noise", set, Sdr, sdr, name, theirs.Sdr);
+                        yield return new("noise", set, Mos, mos, name, theirs.Mos);
                     }
-                    if (rateHz != 16000)
-                        continue;
-                    float[] neural = gtcrn.Denoise(mixed);
-                    yield return new("noise", set, "SI-SDR, dB", sdr, "GTCRN (neural)", SiSdr(neural));
-                    yield return new("noise", set, "DNSMOS overall", mos, "GTCRN (neural)", opinion.Score(neural).Overall);
                 }
             }
 
-            // The first second is the suppressor's own to learn the noise.
-            double SiSdr(float[] sound) => Scores.SiSdr(speech.AsSpan(rateHz), sound.AsSpan(rateHz));
+            IEnumerable<(string Name, float[] Sound)> Others(float[] mixed)
+            {
+                yield return ("nothing done", mixed);
+                yield return (ForRecogniser, Ours(rateHz, mixed));
+                if (SpeexNative.Present)
+                    yield return (SpeexNative.Name, SpeexPeers.Denoise(rateHz, mixed));
+                if (WebRtcPeer.Present)
+                    yield return (WebRtcPeer.Name, WebRtcPeer.Clean(rateHz, [], mixed, echo: false, noise: true));
+                if (rateHz == 16000)
+                    yield return ("GTCRN (neural)", gtcrn.Denoise(mixed));
+            }
 
-            float[] Wide(float[] sound) => rateHz == 16000 ? sound : Resampler.Convert(sound, rateHz, 16000);
+            // The first second is the suppressor's own to learn the noise.
+            (double Sdr, double Mos) Judge(float[] sound)
+                => (Scores.SiSdr(speech.AsSpan(rateHz), sound.AsSpan(rateHz)), opinion.Score(rateHz == 16000 ? sound : Resampler.Convert(sound, rateHz, 16000)).Overall);
         }
     }
 

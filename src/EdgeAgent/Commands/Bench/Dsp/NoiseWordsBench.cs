@@ -1,11 +1,15 @@
+using EdgeVoice.Agent.Commands.Bench.Asr;
 using EdgeVoice.Agent.Configuration;
+using EdgeVoice.Dsp.Resampling;
 using EdgeVoice.Speech.Recognition;
 
 namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 
-/// <summary>What some of the noises and the suppressor do to the recogniser: in pieces, for each takes minutes.</summary>
-internal sealed class NoiseWordsBench(string name, params string[] noises) : IDspBenchPart
+/// <summary>What a noise and the suppressor do to the recogniser: one noise a part, for each takes minutes.</summary>
+internal sealed class NoiseWordsBench(string name, string noise) : IDspBenchPart
 {
+    private const int RateHz = 8000;
+
     public string Name => name;
 
     public void Run(DspBenchContext context)
@@ -20,11 +24,15 @@ internal sealed class NoiseWordsBench(string name, params string[] noises) : IDs
             context.Skip("word error rate in noise", "no recogniser model (models/asr/starter-en-8k)");
             return;
         }
-        context.Report("noise, word error rate");
+        context.Report($"{noise}, word error rate");
         try
         {
             using var model = VoskModel.Open(folder, new RecognizerOptions { MaxAlternatives = 1 });
-            foreach (var row in NoiseWordErrors.Run(sounds, model, noises, context.Quick ? [10] : null, context.Quick ? 40 : 6))
+            var read = sounds.Clips(RateHz);
+            SpokenClip[] clips = [.. read, .. Callers(context)];
+            if (context.Quick)
+                clips = [.. clips.Where((_, n) => n % 24 == 0)];
+            foreach (var row in NoiseWordErrors.Run(clips, sounds.Noise(noise, RateHz, read), noise, model, context.Quick ? [5] : NoiseQuality.Ratios))
                 row.AddTo(context);
         }
         catch (Exception missing) when (missing is RecognitionException or DllNotFoundException or TypeInitializationException)
@@ -35,4 +43,13 @@ internal sealed class NoiseWordsBench(string name, params string[] noises) : IDs
 
     /// <summary>The recogniser that comes along, if it is there.</summary>
     public static string? FindModel() => Path.Combine(InstallPaths.Models, "asr", "starter-en-8k") is var model && Directory.Exists(model) ? model : null;
+
+    private static IEnumerable<SpokenClip> Callers(DspBenchContext context)
+    {
+        var missing = new List<string>();
+        var set = SyntheticCallers.SpeakAsync(missing, CancellationToken.None).GetAwaiter().GetResult();
+        foreach (string voice in missing)
+            context.Skip("some of the callers", voice);
+        return set.Clips.Select(clip => new SpokenClip(clip.Name, clip.Speaker, clip.Text, Resampler.Convert(clip.Sound.Samples, clip.Sound.SampleRate, RateHz)));
+    }
 }

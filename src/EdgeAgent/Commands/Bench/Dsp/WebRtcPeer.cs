@@ -93,7 +93,7 @@ internal sealed class WebRtcPeer : SafeHandleZeroOrMinusOneIsInvalid
         var output = new float[sound.Length];
         var pcm = new short[frame];
         for (int n = 0; n < sound.Length; n++)
-            sound[n] = n is > 4000 and < 4400 ? (random.NextSingle() - 0.5f) : 0;
+            sound[n] = n > 12 * frame && n < 14 * frame ? random.NextSingle() - 0.5f : 0;
         for (int at = 0; at < sound.Length; at += frame)
         {
             for (int n = 0; n < frame; n++)
