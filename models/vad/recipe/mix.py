@@ -104,10 +104,11 @@ def main():
     starts = np.concatenate([[0], ends[:-1]])
     count, seed = int(sys.argv[3]), int(sys.argv[4]) if len(sys.argv) > 4 else 1
     rng = np.random.default_rng(seed)
-    keep = np.flatnonzero((np.arange(len(ends)) % 20 == 0) == (seed >= 1000))    # seeds from 1000 on: held-out voices
+    keep = np.flatnonzero(source["held"] == (seed >= 1000))    # seeds from 1000 on: held-out voices
+    people, synthetic = keep[source["people"][keep]], keep[~source["people"][keep]]
 
     def utterance():
-        i = rng.choice(keep)
+        i = rng.choice(people if rng.random() < 0.6 else synthetic)
         return audio[starts[i]:ends[i]].astype(np.float64) / 32768
 
     with open(sys.argv[2] + ".i16", "wb") as sound, open(sys.argv[2] + ".u8", "wb") as marks:

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 """Step 4: trains the network, writes the table. usage: train.py TRAIN_PREFIX VALID_PREFIX VadWeights.cs [MINUTES [START.cs]]
 
-PREFIX.f32 (features) and PREFIX.u8 (labels) of steps 2 and 3. MINUTES 0 writes an untrained table (to build step 3).
-With START.cs, a table written before, training goes on from there.
+PREFIX.f32 (features) and PREFIX.u8 (labels) of steps 2 and 3. MINUTES are those of the processor; 0 writes an untrained table (to
+build step 3). The table is written after every round. With START.cs, a table written before, training goes on from there.
 """
 import re, sys, time
 import numpy as np
 import torch
 from torch import nn
 
-INPUTS, DENSE, HIDDEN, FRAMES, OUTPUTS = 42, 48, 64, 600, 3
+INPUTS, DENSE, HIDDEN, FRAMES, OUTPUTS = 42, 64, 96, 600, 3
 
 
 class Net(nn.Module):
@@ -115,14 +115,14 @@ def main():
     y, vy = y % 2, vy % 2
     loss = nn.BCEWithLogitsLoss(reduction="none")
     weight = torch.tensor([1.0, 0.25, 0.25])
-    batch, begin, best, epoch = 48, time.time(), 0.0, 0
+    batch, begin, epoch = 48, time.process_time(), 0
     optimiser = torch.optim.Adam(net.parameters(), 2e-3)
     while True:
-        done = (time.time() - begin) / (60 * minutes)
+        done = (time.process_time() - begin) / (60 * minutes)
         if done >= 1:
             break
         for rows in torch.randperm(len(x)).split(batch):
-            done = min(1.0, (time.time() - begin) / (60 * minutes))
+            done = min(1.0, (time.process_time() - begin) / (60 * minutes))
             for group in optimiser.param_groups:
                 group["lr"] = 2.5e-3 * (0.02 + 0.98 * (1 - done))
             start = int(torch.randint(0, 200, (1,)))
@@ -136,8 +136,8 @@ def main():
         with torch.no_grad():
             guess = net(vx).numpy()
         areas = [area(guess[..., i].ravel(), vy[..., i].numpy().ravel()) for i in range(OUTPUTS)]
-        print(f"epoch {epoch} {time.time() - begin:.0f} s: areas " + " ".join(f"{a:.4f}" for a in areas), flush=True)
-    write(net, sys.argv[3])
+        print(f"epoch {epoch} {time.process_time() - begin:.0f} s: areas " + " ".join(f"{a:.4f}" for a in areas), flush=True)
+        write(net, sys.argv[3])
 
 
 if __name__ == "__main__":

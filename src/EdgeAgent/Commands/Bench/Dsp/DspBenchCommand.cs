@@ -51,10 +51,9 @@ internal static class DspBenchCommand
 
     private static int Run(FileInfo? json, DspBenchOptions options)
     {
-        DspBenchReport before;
         try
         {
-            before = options.Quick ? DspBenchReport.Empty : Recorded(options.Out);
+            Recorded(options.Out);
         }
         catch (JsonException broken)
         {
@@ -67,7 +66,8 @@ internal static class DspBenchCommand
         AnsiConsole.Status().Start("measuring", status =>
             report = DspBench.Run(options, new Immediate(what => status.Status(Markup.Escape(what)))));
         DspBenchTables.Print(report);
-        var whole = before.With(report);
+        // Read again: another part may have been measured meanwhile.
+        var whole = (options.Quick ? DspBenchReport.Empty : Recorded(options.Out)).With(report);
         if (!options.Quick)
         {
             Record(options.Out, whole);
