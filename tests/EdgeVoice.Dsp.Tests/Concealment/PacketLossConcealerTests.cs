@@ -24,7 +24,7 @@ public sealed class PacketLossConcealerTests
     [Theory]
     [InlineData(8000)]
     [InlineData(16000)]
-    public void The_level_falls_a_fifth_each_ten_milliseconds_to_silence_at_sixty(int rate)
+    public void The_level_falls_a_ninth_each_ten_milliseconds_to_silence_at_a_hundred(int rate)
     {
         float[] sound = Voiced(rate, 200, 0.4);
         int ten = rate / 100;
@@ -32,14 +32,14 @@ public sealed class PacketLossConcealerTests
         float[] heard = Pass(concealer, sound, 2 * ten, n => n >= 10);
         int start = 20 * ten;
         double full = TestSounds.RmsDb(heard.AsSpan(start - (2 * ten), 2 * ten));
-        for (int n = 0; n < 6; n++)
+        for (int n = 0; n < 10; n++)
         {
-            double expected = n == 0 ? 1 : 1.1 - (0.2 * n);
+            double expected = n == 0 ? 1 : 1 - ((n - 0.5) / 9);
             double found = Math.Pow(10, (TestSounds.RmsDb(heard.AsSpan(start + (n * ten), ten)) - full) / 20);
             Assert.Equal(expected, found, 0.08);
         }
         Assert.True(concealer.IsSilent);
-        Assert.All(heard[(start + (6 * ten))..], sample => Assert.Equal(0, sample));
+        Assert.All(heard[(start + (10 * ten))..], sample => Assert.Equal(0, sample));
     }
 
     [Fact]

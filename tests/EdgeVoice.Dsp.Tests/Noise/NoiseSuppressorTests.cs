@@ -13,7 +13,7 @@ public sealed class NoiseSuppressorTests
     {
         var speech = Talker.Speak(rate, 8, seed: 51);
         var noise = Noise(speech, 5);
-        var got = Run(new NoiseSuppressor(rate, new() { FloorDb = -12 }), EchoScene.Sum(speech, noise));
+        var got = Run(new NoiseSuppressor(rate, Listeners(-12)), EchoScene.Sum(speech, noise));
         double before = EchoScene.SnrDb(speech, EchoScene.Sum(speech, noise), rate, 2, 8), after = EchoScene.SnrDb(speech, got, rate, 2, 8);
         Assert.True(after > before + 5, $"{before:F1} dB before, {after:F1} dB after");
     }
@@ -22,7 +22,7 @@ public sealed class NoiseSuppressorTests
     public void Noise_alone_falls_to_the_floor_and_no_further()
     {
         var noise = TestSounds.White(8000 * 6, seed: 1, peak: 0.05f);
-        var got = Run(new NoiseSuppressor(8000, new() { FloorDb = -15 }), noise);
+        var got = Run(new NoiseSuppressor(8000, Listeners(-15)), noise);
         Assert.InRange(EchoScene.DropDb(noise, got, 8000, 3, 6), 12, 15.5);
     }
 
@@ -40,12 +40,43 @@ public sealed class NoiseSuppressorTests
     }
 
     [Fact]
+    public void Steady_noise_as_loud_as_the_speech_is_lowered_for_the_recogniser()
+    {
+        var speech = Talker.Speak(8000, 8, seed: 53);
+        var suppressor = new NoiseSuppressor(8000);
+        Run(suppressor, EchoScene.Sum(speech, Noise(speech, 3)));
+        Assert.Equal(-6, suppressor.FloorDb, 0.01);
+    }
+
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    public void Noise_that_comes_and_goes_is_left_to_the_recogniser_and_lowered_for_listeners(int rate)
+    {
+        var speech = Talker.Speak(rate, 8, seed: 54);
+        var noise = Noise(speech, 0);
+        for (int n = 0; n < noise.Length; n++)
+            noise[n] *= n / (rate / 4) % 4 == 0 ? 1 : 0.03f;
+        var mixed = EchoScene.Sum(speech, noise);
+        Assert.True(EchoScene.SnrDb(mixed, Run(new NoiseSuppressor(rate), mixed), rate, 3, 8) > 40);
+        Assert.True(EchoScene.SnrDb(mixed, Run(new NoiseSuppressor(rate, NoiseSuppressorOptions.ForListeners), mixed), rate, 3, 8) < 20);
+    }
+
+    [Fact]
+    public void In_babble_the_recogniser_hears_the_line_as_it_is()
+    {
+        var mixed = EchoScene.Sum(Talker.Speak(8000, 6, seed: 55), TestSounds.White(6 * 8000, seed: 78, peak: 0.05f));
+        Assert.True(EchoScene.SnrDb(mixed, Run(new NoiseSuppressor(8000) { Babble = 0.8f }, mixed), 8000, 1, 6) > 60);
+        Assert.True(EchoScene.SnrDb(mixed, Run(new NoiseSuppressor(8000, NoiseSuppressorOptions.ForListeners) { Babble = 0.8f }, mixed), 8000, 1, 6) < 20);
+    }
+
+    [Fact]
     public void Louder_noise_is_followed_within_three_seconds()
     {
         var noise = TestSounds.White(8000 * 10, seed: 2, peak: 0.005f);
         for (int n = 4 * 8000; n < noise.Length; n++)
             noise[n] *= 10;
-        var got = Run(new NoiseSuppressor(8000, new() { FloorDb = -12 }), noise);
+        var got = Run(new NoiseSuppressor(8000, Listeners(-12)), noise);
         Assert.True(EchoScene.DropDb(noise, got, 8000, 7, 10) > 8);
     }
 
@@ -65,6 +96,8 @@ public sealed class NoiseSuppressorTests
     [InlineData(8000, -12f, float.NaN)]
     public void Options_outside_their_range_are_refused(int rate, float floor, float bypass)
         => Assert.Throws<ArgumentOutOfRangeException>(() => new NoiseSuppressor(rate, new() { FloorDb = floor, BypassSnrDb = bypass }));
+
+    private static NoiseSuppressorOptions Listeners(float floorDb) => NoiseSuppressorOptions.ForListeners with { FloorDb = floorDb };
 
     private static float[] Noise(float[] speech, double snrDb)
     {

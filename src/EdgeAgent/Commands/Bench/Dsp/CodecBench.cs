@@ -15,6 +15,7 @@ internal sealed class CodecBench : IDspBenchPart
         PcmScale.ToShorts(sound, samples);
         var codes = new byte[160];
         var floats = new float[160];
+        var shorts = new short[160];
         G711.EncodeMuLaw(sound, codes);
         context.TimeKernels("g711-mu-decode-short", () => () => G711.DecodeMuLaw(codes, samples));
         context.TimeKernels("g711-mu-decode-float", () => () => G711.DecodeMuLaw(codes, floats));
@@ -24,6 +25,10 @@ internal sealed class CodecBench : IDspBenchPart
         context.TimeKernels("g711-a-decode-float", () => () => G711.DecodeALaw(codes, floats));
         context.TimeKernels("g711-a-encode-short", () => () => G711.EncodeALaw(samples, codes));
         context.TimeKernels("g711-a-encode-float", () => () => G711.EncodeALaw(sound, codes));
+        // The bound of any loop: what a frame has to be read and written, and what the call costs. It has one kernel, the runtime's.
+        var copy = new float[160];
+        context.TimeKernels("copy of 160 floats (yardstick)", () => () => sound.CopyTo(copy, 0));
+        context.TimeKernels("copy of 160 shorts (yardstick)", () => () => samples.CopyTo(shorts, 0));
         foreach (var kind in Enum.GetValues<AudioCodecKind>())
             TimeCodec(context, kind);
     }

@@ -65,42 +65,45 @@ internal sealed class ConcealmentBench : IDspBenchPart
             return;
         }
         context.Report("loss concealment, word error rate and DNSMOS");
-        SpokenClip[] chosen = [.. sounds.Clips(8000).Where((_, index) => index % (context.Quick ? 80 : 12) == 0)];
+        int every = context.Quick ? 40 : 1;
+        SpokenClip[] chosen = [.. sounds.Clips(8000).Where((_, n) => n % (4 * every) == 0), .. NoiseWordsBench.Callers(context).Where((_, n) => n % (2 * every) == 0)];
         using var model = VoskModel.Open(folder, new RecognizerOptions { MaxAlternatives = 1 });
         using var opinion = new Dnsmos(sounds);
         var conditions = (from share in (double[])[0, 0.01, 0.03, 0.05, 0.10] from burst in (bool[])[false, true] where share > 0 || !burst select (share, burst)).ToArray();
+        (string Name, Func<float[], bool[], float[]> Fill)[] ways =
+            [("ours", Ours), .. SpandspPlc.IsPresent ? [("spandsp", SpandspPlc.Conceal)] : Array.Empty<(string, Func<float[], bool[], float[]>)>(), ("silence", Silence)];
         var rows = new List<QualityRow>[conditions.Length];
         Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, n =>
         {
             var (share, burst) = conditions[n];
-            (string Name, Func<float[], bool[], float[]> Fill)[] ways =
-                [("ours", Ours), .. SpandspPlc.IsPresent ? [("spandsp", SpandspPlc.Conceal)] : Array.Empty<(string, Func<float[], bool[], float[]>)>(), ("silence", Silence)];
             using var recogniser = model.Create();
+            int words = chosen.Sum(clip => WordErrors.Words(clip.Text).Length);
             var figures = ways.Select(way =>
             {
-                int words = 0, errors = 0;
+                var errors = new int[chosen.Length];
                 var heard = new List<float>();
                 for (int i = 0; i < chosen.Length; i++)
                 {
                     float[] clean = [.. new float[20 * Frame], .. SoundLevel.AtLevel(chosen[i].Samples, -22), .. new float[20 * Frame]];
                     int frames = clean.Length / Frame;
                     float[] sound = way.Fill(clean[..(frames * Frame)], share == 0 ? new bool[frames] : new PacketLoss(share, MeanBurst: burst ? 3 : 1).Draw(frames, i));
-                    words += WordErrors.Words(chosen[i].Text).Length;
-                    errors += WordErrors.Count(chosen[i].Text, NoiseWordErrors.Hear(recogniser, sound));
-                    if (i < 4)
+                    errors[i] = WordErrors.Count(chosen[i].Text, NoiseWordErrors.Hear(recogniser, sound));
+                    if (i % 6 == 0)
                         heard.AddRange(sound);
                 }
                 double mos;
                 lock (opinion)
                     mos = opinion.Score(Resampler.Convert([.. heard], 8000, 16000)).Overall;
-                return (way.Name, Wer: 100.0 * errors / words, Mos: mos, words);
+                return (way.Name, Errors: errors, Wer: 100.0 * errors.Sum() / words, Mos: mos);
             }).ToArray();
-            string set = share == 0 ? $"no loss, {figures[0].words} words" : $"{100 * share:0} % {(burst ? "in bursts" : "single")}, {figures[0].words} words";
+            string set = share == 0 ? $"no loss, {words} words" : $"{100 * share:0} % {(burst ? "in bursts" : "single")}, {words} words";
             rows[n] = [];
             foreach (var peer in figures[1..])
             {
-                rows[n].Add(new("concealer", set, "word error rate, %", figures[0].Wer, peer.Name, peer.Wer));
+                rows[n].Add(new("concealer", set, NoiseWordErrors.Metric, figures[0].Wer, peer.Name, peer.Wer));
                 rows[n].Add(new("concealer", set, "DNSMOS overall", figures[0].Mos, peer.Name, peer.Mos));
+                if (peer.Name == "spandsp")
+                    rows[n].Add(new("concealer", set, "standard error of the difference to spandsp, points", NoiseWordErrors.StandardError(figures[0].Errors, peer.Errors, words)));
             }
         });
         foreach (var row in rows.SelectMany(list => list))

@@ -89,8 +89,8 @@ internal static class DspGoals
 
     private static IEnumerable<DspGoal> Voice(DspBenchReport report)
     {
-        foreach (var figure in Figures(report, "vad", "ROC area, all frames").Concat(Figures(report, "vad", "ROC area, clear frames")).Where(figure => figure.Set.EndsWith("babble 5 dB", StringComparison.Ordinal)))
-            yield return new($"voice activity, {figure.Metric}, {figure.Set}", ">= 0.96", $"{Text(figure.Value, 3)} (silero {Text(figure.PeerValue ?? 0, 3)})", figure.Value >= 0.96);
+        foreach (var row in Figures(report, "vad", VadQuality.AllFrames).Concat(Figures(report, "vad", VadQuality.ClearFrames)).Where(figure => figure.Set.EndsWith("babble 5 dB", StringComparison.Ordinal)).GroupBy(figure => (figure.Metric, figure.Set)))
+            yield return new($"voice activity, {row.Key.Metric}, {row.Key.Set}", ">= 0.96", $"{Text(row.First().Value, 3)} ({string.Join(", ", row.Select(figure => $"{figure.Peer} {Text(figure.PeerValue ?? 0, 3)}"))})", row.First().Value >= 0.96);
     }
 
     private static IEnumerable<DspGoal> Keys(DspBenchReport report)

@@ -35,7 +35,7 @@ internal static class NoiseWordErrors
             double words = results[n].Sum(clip => clip.Words);
             string set = $"{name} {ratiosDb[n]} dB 8 kHz, {words} words";
             yield return new("noise", set, Metric, 100 * results[n].Sum(clip => clip.On) / words, "suppressor off", 100 * results[n].Sum(clip => clip.Off) / words);
-            yield return new("noise", set, ErrorMetric, 100 * StandardError(results[n]) / words);
+            yield return new("noise", set, ErrorMetric, StandardError([.. results[n].Select(clip => clip.On)], [.. results[n].Select(clip => clip.Off)], words));
         }
     }
 
@@ -45,6 +45,14 @@ internal static class NoiseWordErrors
         for (int at = 0; at < sound.Length; at += RateHz / 5)
             recogniser.Accept(sound.AsSpan(at, Math.Min(RateHz / 5, sound.Length - at)));
         return recogniser.Finish().Best.Text;
+    }
+
+    /// <summary>Of the difference of two word error rates on the same clips, points: the clips are the independent draws.</summary>
+    public static double StandardError(int[] errors, int[] others, double words)
+    {
+        double[] differences = [.. errors.Zip(others, (one, other) => (double)(one - other))];
+        double mean = differences.Average();
+        return 100 * Math.Sqrt(differences.Sum(difference => (difference - mean) * (difference - mean))) / words;
     }
 
     // The caller has said something before (the clip before in the list): the suppressor knows the line, as it does in a call.
@@ -59,13 +67,6 @@ internal static class NoiseWordErrors
         int missed = WordErrors.Count(clips[i].Text, Hear(recogniser, off));
         bool same = Enumerable.Range(0, on.Length).All(n => MathF.Abs(on[n] - off[n]) < SameSound);
         return new(WordErrors.Words(clips[i].Text).Length, missed, same ? missed : WordErrors.Count(clips[i].Text, Hear(recogniser, on)));
-    }
-
-    /// <summary>Of the sum of differences, in words: the clips are the independent draws.</summary>
-    private static double StandardError(ClipErrors[] clips)
-    {
-        double mean = clips.Average(clip => clip.On - clip.Off);
-        return Math.Sqrt(clips.Sum(clip => Math.Pow(clip.On - clip.Off - mean, 2)));
     }
 
     private readonly record struct ClipErrors(int Words, int Off, int On);

@@ -44,7 +44,8 @@ internal sealed class NoiseWordsBench(string name, string noise) : IDspBenchPart
     /// <summary>The recogniser that comes along, if it is there.</summary>
     public static string? FindModel() => Path.Combine(InstallPaths.Models, "asr", "starter-en-8k") is var model && Directory.Exists(model) ? model : null;
 
-    private static IEnumerable<SpokenClip> Callers(DspBenchContext context)
+    /// <summary>The synthetic callers of <c>bench asr</c>, as far as their voices are installed.</summary>
+    public static IEnumerable<SpokenClip> Callers(DspBenchContext context)
     {
         var missing = new List<string>();
         var set = SyntheticCallers.SpeakAsync(missing, CancellationToken.None).GetAwaiter().GetResult();

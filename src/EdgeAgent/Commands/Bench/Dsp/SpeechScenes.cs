@@ -6,12 +6,13 @@ namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 
 /// <summary>A recording with what is true of it: 20 ms frames that hold speech, by the energy of the clean clip alone.</summary>
 /// <param name="Sound">Speech and noise.</param>
+/// <param name="Background">The noise alone, as it lies in the sound.</param>
 /// <param name="Speech">One entry a frame.</param>
 /// <param name="Clear">
 /// True where that is beyond doubt: speech within 20 dB of the loud level, or not speech and 42 dB or more below it. In
 /// between lie breaths, closures, room noise of the clean recording.
 /// </param>
-internal sealed record SpeechScene(float[] Sound, bool[] Speech, bool[] Clear);
+internal sealed record SpeechScene(float[] Sound, float[] Background, bool[] Speech, bool[] Clear);
 
 /// <summary>Builds labelled scenes of the recordings in ../shared: read sentences with pauses, single digits, noises, babble of other speakers.</summary>
 internal sealed class SpeechScenes(string shared, int rateHz)
@@ -70,7 +71,7 @@ internal sealed class SpeechScenes(string shared, int rateHz)
     {
         var (speech, clear) = Label(clean, _frame);
         if (noise.Length == 0)
-            return new SpeechScene(clean, speech, clear);
+            return new SpeechScene(clean, new float[clean.Length], speech, clear);
         double sum = 0;
         int count = 0;
         for (int i = 0; i < speech.Length; i++)
@@ -85,8 +86,8 @@ internal sealed class SpeechScenes(string shared, int rateHz)
             sound[n] = clean[n] + (float)(gain * back[n]);
         float peak = Math.Max(1, sound.Max(MathF.Abs));
         for (int n = 0; n < sound.Length; n++)
-            sound[n] /= peak;
-        return new SpeechScene(sound, speech, clear);
+            (sound[n], back[n]) = (sound[n] / peak, (float)gain * back[n] / peak);
+        return new SpeechScene(sound, back, speech, clear);
     }
 
     private float[] Stretch(string noise, int length, int scene)
