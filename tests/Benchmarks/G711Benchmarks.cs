@@ -44,5 +44,11 @@ public class G711Benchmarks
     public void DecodeALawToShort() => G711.DecodeALaw(_codes, _samples);
 
     [Benchmark]
+    public void DecodeALawToFloat() => G711.DecodeALaw(_codes, _sound);
+
+    [Benchmark]
     public void EncodeALawFromShort() => G711.EncodeALaw(_samples, _codes);
+
+    [Benchmark]
+    public void EncodeALawFromFloat() => G711.EncodeALaw(_sound, _codes);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -22,14 +23,12 @@ internal static class G711Permute
     private const ushort FixedBits = 0x3C04;
     private const ushort AInverted = 0x82A8;
     private const float MuBias = 132f / 32768;
+    private const float ALowest = 1f / 128;
 
     private static readonly Vector512<byte> InOrder = Spread(j => j);
 
     // For floats: the two unpackings that follow take four words of each 128-bit lane each.
     private static readonly Vector512<byte> ForUnpacking = Spread(j => (j & 4) == 0 ? ((j >> 3) * 4) + (j & 3) : 16 + ((j >> 3) * 4) + (j & 3));
-
-    // The lowest segment of A-law has no leading one: (2m + 1) 2^-12 as upper halves of floats, lower bytes first, by the low nibble of the code.
-    private static readonly Vector512<byte> ALowest = MakeALowest();
 
     public static bool IsSupported => Avx512Vbmi.IsSupported;
 
@@ -55,53 +54,61 @@ internal static class G711Permute
         for (nuint n = 0; ; n = Math.Min(n + 32, last))
         {
             var code = Avx512Vbmi.PermuteVar64x8(Vector256.LoadUnsafe(ref source, n).ToVector512Unsafe(), ForUnpacking).AsInt16();
-            var upper = law == G711Law.A ? AUpper(code) : Fields(code, CodeBits | FixedBits);
+            // One less in the exponent of A-law: half; mu-law is halved where its bias is taken off.
+            var upper = law == G711Law.A ? Fields(code, AInverted | FixedBits) - Vector512.Create((short)0x0080) : Fields(code, CodeBits | FixedBits);
             var low = Avx512BW.UnpackLow(Vector512<short>.Zero, upper).AsSingle();
             var high = Avx512BW.UnpackHigh(Vector512<short>.Zero, upper).AsSingle();
-            (law == G711Law.A ? low : WithoutBias(low)).StoreUnsafe(ref target, n);
-            (law == G711Law.A ? high : WithoutBias(high)).StoreUnsafe(ref target, n + 16);
+            (law == G711Law.A ? WithLowest(low) : WithoutBias(low)).StoreUnsafe(ref target, n);
+            (law == G711Law.A ? WithLowest(high) : WithoutBias(high)).StoreUnsafe(ref target, n + 16);
             if (n == last)
                 return;
         }
     }
 
     // Both laws turn bits of the code over, A-law every second one: what is turned is part of the bits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<short> Fields(Vector512<short> code, ushort bits)
         => Avx512F.TernaryLogic(code >> 5, Vector512.Create(CodeBits).AsInt16(), Vector512.Create(bits).AsInt16(), MaskThenXor);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> WithoutBias(Vector512<float> value)
     {
         var bias = Avx512F.TernaryLogic(value.AsInt32(), Vector512.Create(int.MinValue), Vector512.Create(-MuBias).AsInt32(), MaskThenXor).AsSingle();
         return Vector512.FusedMultiplyAdd(value, Vector512.Create(0.5f), bias);
     }
 
-    private static Vector512<short> AUpper(Vector512<short> code)
+    // The lowest segment of A-law has no leading one and the next one's step: 2x - 2^-7, which is less than x only there.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> WithLowest(Vector512<float> value)
     {
-        var fields = Fields(code, AInverted | FixedBits);
-        var lowest = Vector512.Equals(fields & Vector512.Create((short)0x0380), Vector512<short>.Zero);
-        var index = Avx512F.TernaryLogic(code, Vector512.Create((short)0x0F0F), Vector512.Create((short)0x1000), MaskThenXor);
-        var small = Avx512Vbmi.PermuteVar64x8(ALowest, index.AsByte()).AsInt16() | (fields & Vector512.Create(short.MinValue));
-        // One less in the exponent: half.
-        return Vector512.ConditionalSelect(lowest, small, fields - Vector512.Create((short)0x0080));
+        var magnitude = Vector512.Abs(value);
+        var least = Vector512.MinNative(magnitude, Vector512.FusedMultiplyAdd(magnitude, Vector512.Create(2f), Vector512.Create(-ALowest)));
+        return Vector512.ConditionalSelect(Vector512.Create(-0f), value, least);
     }
 
+    // (33 + 2m) 2^(e + 2).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ushort> Magnitude(Vector512<short> code, short inverted)
+    {
+        var exponent = Avx512F.TernaryLogic(code >>> 4, Vector512.Create((short)7), Vector512.Create((short)((inverted >> 4) & 7)), MaskThenXor);
+        var significand = Avx512F.TernaryLogic(code << 3, Vector512.Create((short)0x78), Vector512.Create((short)(((inverted << 3) & 0x78) | 0x84)), MaskThenXor);
+        return Avx512BW.ShiftLeftLogicalVariable(significand, exponent.AsUInt16()).AsUInt16();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<short> MuLinear(Vector512<short> code)
-    {
-        var exponent = Avx512F.TernaryLogic(code >>> 4, Vector512.Create((short)7), Vector512.Create((short)7), MaskThenXor);
-        var significand = Avx512F.TernaryLogic(code << 3, Vector512.Create((short)0x78), Vector512.Create((short)0xFC), MaskThenXor);
-        return Signed(code, Avx512BW.ShiftLeftLogicalVariable(significand, exponent.AsUInt16()) - Vector512.Create((short)0x84));
-    }
+        => Signed(code, Magnitude(code, 0x7F).AsInt16() - Vector512.Create((short)0x84));
 
+    // As with floats: 2x - 256 is less than x in the lowest segment alone.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<short> ALinear(Vector512<short> code)
     {
-        var exponent = Avx512F.TernaryLogic(code >>> 4, Vector512.Create((short)7), Vector512.Create((short)5), MaskThenXor);
-        var significand = Avx512F.TernaryLogic(code << 4, Vector512.Create((short)0xF0), Vector512.Create((short)0x58), MaskThenXor);
-        var leading = Vector512.ConditionalSelect(Vector512.Equals(exponent, Vector512<short>.Zero), Vector512<short>.Zero, Vector512.Create((short)0x100));
-        var shift = Avx512BW.SubtractSaturate(exponent.AsUInt16(), Vector512.Create((ushort)1));
-        return Signed(code, Avx512BW.ShiftLeftLogicalVariable(significand | leading, shift));
+        var magnitude = Magnitude(code, 0x55);
+        return Signed(code, Vector512.Min(magnitude, magnitude + magnitude - Vector512.Create((ushort)256)).AsInt16());
     }
 
     // Codes with the top bit are the positive ones in both laws.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<short> Signed(Vector512<short> code, Vector512<short> magnitude)
         => Vector512.ConditionalSelect(Vector512.LessThan(code, Vector512<short>.Zero), magnitude, -magnitude);
 
@@ -110,17 +117,6 @@ internal static class G711Permute
         var bytes = new byte[64];
         for (int n = 0; n < bytes.Length; n++)
             bytes[n] = (byte)codeOfWord(n / 2);
-        return Vector512.Create(bytes);
-    }
-
-    private static Vector512<byte> MakeALowest()
-    {
-        var bytes = new byte[64];
-        for (int nibble = 0; nibble < 16; nibble++)
-        {
-            int upper = BitConverter.SingleToInt32Bits(((2 * (nibble ^ 5)) + 1) / 4096f) >> 16;
-            (bytes[nibble], bytes[16 + nibble]) = ((byte)upper, (byte)(upper >> 8));
-        }
         return Vector512.Create(bytes);
     }
 }

@@ -17,7 +17,7 @@ internal static class DspBenchPage
         var never = DspBench.Parts.Select(part => part.Name).Except(report.Parts.Select(part => part.Name)).ToArray();
         Table(page, new FigureTable("Runs", ["part", "s", "load before", "machine", "build"],
             [.. report.Parts.Select(part => (string[])[part.Name, part.Seconds.ToString("0", Plain), part.LoadBefore.ToString("F1", Plain), $"{part.Cpu}, {part.Cores} cores, {part.Runtime}, kernel {part.KernelInUse}", part.Build])]));
-        page.Append("\nThe load average is that of the minute before. Costs are the median of many short batches, taken turn by turn.\n");
+        page.Append("\nThe load average is that of the minute before. Costs are the median of many short batches, taken turn by turn (docs/adr/0011).\n");
         if (never.Length > 0)
             page.Append(Plain, $"\n**Never measured: {string.Join(", ", never)}.**\n");
         foreach (var part in report.Parts)
