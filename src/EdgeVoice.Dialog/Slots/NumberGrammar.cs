@@ -6,10 +6,26 @@ namespace EdgeVoice.Dialog.Slots;
 /// <summary>A count: "three", "two hundred and five". Canonical form: decimal digits.</summary>
 public sealed class NumberGrammar : SlotGrammar
 {
+    private static readonly string[] Digits = [.. Enumerable.Range(1, 9).Select(n => SpokenNumbers.SayCardinal(n))];
+
+    private static readonly string[] Tens = [.. Enumerable.Range(2, 8).Select(n => SpokenNumbers.SayCardinal(10 * n))];
+
+    private static readonly string[] Phrases =
+    [
+        "zero", "hundred", "thousand", "hundred and", "thousand and", "a hundred", "a thousand", .. Spoken,
+        // What follows what: words that only stand alone follow each other no better than any word of any phrase, and "two
+        // hundred and" is heard as "to hundred an".
+        .. Digits.Select(digit => digit + " hundred"), .. Spoken.Select(number => number + " thousand"), .. Spoken.Select(number => "hundred and " + number),
+        .. Tens.SelectMany(tens => Digits.Select(digit => tens + " " + digit)), .. Digits.SelectMany(first => Digits.Select(second => first + " " + second)),
+        .. Digits.Select(digit => "thousand " + digit),
+    ];
+
+    /// <summary>Numbers of one word below a hundred.</summary>
+    internal static IEnumerable<string> Spoken => Enumerable.Range(1, 19).Select(n => SpokenNumbers.SayCardinal(n)).Concat(Enumerable.Range(2, 8).Select(n => SpokenNumbers.SayCardinal(10 * n)));
+
     public override AnswerKind Answer => AnswerKind.Number;
 
-    public override IEnumerable<string> GrammarPhrases(SlotContext context)
-        => For(Packs.SlotType.Digits).GrammarPhrases(context).Except(["double", "triple", "oh"]).Append("thousand").Append("and");
+    public override IEnumerable<string> GrammarPhrases(SlotContext context) => Phrases;
 
     public override ImmutableArray<SlotParse> ParseAll(IReadOnlyList<string> words, SlotContext context)
     {
@@ -55,10 +71,17 @@ public sealed class MoneyGrammar : SlotGrammar
 
     private static readonly string[] Minor = ["pence", "penny", "p", "cent", "cents"];
 
+    private static readonly string[] Phrases =
+    [
+        .. Major.Keys, .. Minor.Where(unit => unit.Length > 1), .. Major.Keys.Select(unit => unit + " and"),
+        .. NumberGrammar.Spoken.SelectMany(number => new[] { number + " pounds", number + " dollars", number + " euros", number + " pence", number + " cents" }),
+        "hundred pounds", "hundred dollars", "hundred euros", "thousand pounds", "thousand dollars", "thousand euros",
+    ];
+
     public override AnswerKind Answer => AnswerKind.Money;
 
     public override IEnumerable<string> GrammarPhrases(SlotContext context)
-        => For(Packs.SlotType.Number).GrammarPhrases(context).Concat(["pounds", "pence", "dollars", "cents", "and"]);
+        => For(Packs.SlotType.Number).GrammarPhrases(context).Concat(Phrases);
 
     public override ImmutableArray<SlotParse> ParseAll(IReadOnlyList<string> words, SlotContext context)
     {

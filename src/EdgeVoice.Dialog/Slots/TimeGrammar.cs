@@ -14,6 +14,7 @@ public sealed class TimeGrammar : SlotGrammar
         .. Enumerable.Range(1, 12).Select(h => "half past " + SpokenNumbers.SayCardinal(h)),
         .. Enumerable.Range(1, 12).Select(h => "quarter past " + SpokenNumbers.SayCardinal(h)),
         .. Enumerable.Range(1, 12).Select(h => "quarter to " + SpokenNumbers.SayCardinal(h)),
+        .. Enumerable.Range(1, 12).SelectMany(h => new[] { "in the morning", "in the afternoon", "in the evening" }.Select(part => SpokenNumbers.SayCardinal(h) + " " + part)),
         "a quarter past", "a quarter to", "at a quarter", "at half past", "at noon",
         "fifteen", "forty five", "twenty", "in the morning", "in the afternoon", "in the evening", "noon", "a m", "p m",
     ];
