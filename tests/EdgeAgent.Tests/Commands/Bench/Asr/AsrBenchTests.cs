@@ -70,16 +70,18 @@ public sealed class AsrBenchTests
     }
 
     [Theory]
-    [InlineData("seven two six two one")]
-    [InlineData("four two seven nine two two")]
-    [InlineData("forty two double five")]
-    public async Task Dictated_digits_are_not_taken_for_small_words_nor_run_into_tens(string said)
+    [InlineData("digits", "seven two six two one")]
+    [InlineData("digits", "four two seven nine two two")]
+    [InlineData("digits", "forty two double five")]
+    [InlineData("number", "three thousand two hundred and forty one")]
+    [InlineData("money", "two hundred and fifty two dollars")]
+    public async Task Numbers_are_not_taken_for_small_words_nor_run_into_each_other(string answer, string said)
     {
-        var clip = await Say(said, "digits");
+        var clip = await Say(said, answer);
         using var model = VoskModel.Open(Model);
         using var recognizer = model.Create();
         var line = TelephoneChannel.Carry(clip.Sound.Samples, clip.Sound.SampleRate, new TelephoneConditions(), 8000);
-        Assert.Equal(said, AsrDecoding.Hear(recognizer, model.CreateGrammar([.. Answers.Value.For("digits")!]), line).Result.Best.Text);
+        Assert.Equal(said, AsrDecoding.Hear(recognizer, model.CreateGrammar([.. Answers.Value.For(answer)!]), line).Result.Best.Text);
     }
 
     [Fact]
@@ -101,6 +103,10 @@ public sealed class AsrBenchTests
     [InlineData("date", "monday")]
     [InlineData("spelling", "b")]
     [InlineData("choice", "call back")]
+    [InlineData("number", "two hundred")]
+    [InlineData("number", "hundred and fifty")]
+    [InlineData("money", "two dollars")]
+    [InlineData("time", "two in the afternoon")]
     [InlineData("tea|coffee please", "coffee please")]
     public void A_question_has_the_phrases_of_its_answer(string answer, string phrase) => Assert.Contains(phrase, Answers.Value.For(answer)!);
 
