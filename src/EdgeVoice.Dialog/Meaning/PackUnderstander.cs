@@ -176,7 +176,25 @@ public sealed class PackUnderstander(DialogPack pack, IUtteranceEncoder encoder,
             if (rank == 0)
                 takenOfBest = taken;
         }
+        foreach (var (name, values) in heard)
+        {
+            if (pack.Slots[name].Type == SlotType.Name)
+                CompleteNames(values);
+        }
         return [.. heard.Select(slot => Best(slot.Key, slot.Value))];
+    }
+
+    /// <summary>"At a baker", "anna baker": where only one reading has a first name, the others lost it.</summary>
+    private static void CompleteNames(Dictionary<string, Candidate> values)
+    {
+        foreach (var (last, candidate) in values.Where(value => !value.Key.Contains(' ', StringComparison.Ordinal)).ToList())
+        {
+            var whole = values.Where(value => value.Key.EndsWith(" " + last, StringComparison.Ordinal)).ToList();
+            if (whole.Count != 1)
+                continue;
+            values[whole[0].Key] = whole[0].Value with { Weight = whole[0].Value.Weight + candidate.Weight };
+            values.Remove(last);
+        }
     }
 
     private static bool TryRead(SlotDefinition slot, string[] words, bool[] taken, SlotContext context, ImmutableHashSet<string>? rejected, out SlotParse parse)

@@ -13,6 +13,9 @@ public sealed class NameGrammar : SlotGrammar
     // Words, spelled letters aside. In a longer sentence most words are no names, and many sound like one ("make", Mike).
     private const int ShortAnswer = 3;
 
+    // Less than that is asked back.
+    private const double MisheardLetters = 0.6;
+
     private static readonly string[][] Leads =
     [
         ["my", "name", "is"], ["my", "name's"], ["the", "name", "is"], ["name", "is"], ["the", "name's"], ["this", "is"], ["it's"], ["it", "is"], ["i'm"], ["i", "am"],
@@ -45,6 +48,12 @@ public sealed class NameGrammar : SlotGrammar
         {
             int led = Lead(words, i);
             int at = i + led;
+            if (Spelled(words, at, context, led > 0) is { IsEmpty: false } spelled)
+            {
+                found.AddRange(spelled);
+                i = spelled[0].End;
+                continue;
+            }
             int used = at < words.Count ? At(words, at, context, led > 0, out string name, out double certainty) : None(out name, out certainty);
             if (used == 0)
             {
@@ -56,6 +65,17 @@ public sealed class NameGrammar : SlotGrammar
         }
         // Spelling after the name settles how it is written: "smyth s m y t h".
         return [.. found];
+    }
+
+    /// <summary>A name letter by letter: as it was heard, and behind it the one that was likelier meant, where that is another.</summary>
+    private static ImmutableArray<SlotParse> Spelled(IReadOnlyList<string> words, int at, SlotContext context, bool led)
+    {
+        int used = SpellingGrammar.Run(words, at, digitsToo: false, out string letters, out int sure);
+        if (letters.Length < 3 || sure < letters.Length - 1 || !(led || context.Asked))
+            return [];
+        string heard = letters.ToLowerInvariant(), meant = SpelledName.Likeliest(heard, context.Slot.Names);
+        var literal = new SlotParse(Capital(heard), Capital(heard), at, used, 1);
+        return meant == heard ? [literal] : [literal, new SlotParse(Capital(meant), Capital(meant), at, used, MisheardLetters)];
     }
 
     private static int None(out string name, out double certainty)
@@ -77,12 +97,6 @@ public sealed class NameGrammar : SlotGrammar
     private static int At(IReadOnlyList<string> words, int at, SlotContext context, bool led, out string name, out double certainty)
     {
         (name, certainty) = ("", 1);
-        int spelled = SpellingGrammar.Run(words, at, digitsToo: false, out string letters, out int sure);
-        if (letters.Length >= 3 && sure >= letters.Length - 1 && (led || context.Asked))
-        {
-            name = Capital(letters.ToLowerInvariant());
-            return spelled;
-        }
         bool cue = led && (SaysName.Contains(words[at - 1]) || (at > 1 && SaysName.Contains(words[at - 2])));
         bool bySound = cue || words.Count(word => word.Length > 1) <= ShortAnswer || (led && context.Asked);
         int used = Listed(words, at, context, led || context.Asked, bySound, out name, out certainty);
@@ -92,7 +106,7 @@ public sealed class NameGrammar : SlotGrammar
         if (used > 0)
         {
             // The caller goes on to spell the last word: the spelling wins over the list.
-            int more = SpellingGrammar.Run(words, at + used, digitsToo: false, out letters, out sure);
+            int more = SpellingGrammar.Run(words, at + used, digitsToo: false, out string letters, out int sure);
             if (letters.Length >= 3 && sure == letters.Length && Phonetics.Likeness(words[at + used - 1], letters.ToLowerInvariant()) > 0.5)
             {
                 int space = name.LastIndexOf(' ');

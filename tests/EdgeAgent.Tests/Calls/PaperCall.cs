@@ -2,6 +2,7 @@ using System.Globalization;
 using EdgeVoice.Agent.Calls;
 using EdgeVoice.Agent.Calls.Turns;
 using EdgeVoice.Dialog;
+using EdgeVoice.Dialog.Actions;
 using EdgeVoice.Dialog.Meaning;
 using EdgeVoice.Dialog.Packs;
 using EdgeVoice.Dialog.Understanding;
@@ -46,12 +47,15 @@ internal sealed class PaperCall
     private readonly CallDialog _dialog;
     private readonly Foresight _foresight;
     private readonly TurnTaker _taker;
+    private readonly DialogPack _pack;
+    private StaticTables _tables;
     private int _nowMs;
 
     public PaperCall(DialogEngine engine, IUtteranceEncoder encoder)
     {
         _dialog = new CallDialog(engine);
         _foresight = new Foresight(encoder, _dialog, () => Now);
+        (_pack, _tables) = (engine.Pack, StaticActions.Open(engine.Pack, Now));
         Options = new TurnOptions { DetectorHangoverMs = HangoverMs };
         _taker = new TurnTaker(Options);
         Carry(_dialog.Start(new CallFacts("paper", null, null), Now));
@@ -168,6 +172,12 @@ internal sealed class PaperCall
             _taker.AgentSpeaks(true);
         foreach (var listen in step.Actions.OfType<DialogAction.Listen>())
             Expect(listen.Expected);
+        if (step.Actions.OfType<DialogAction.Perform>().LastOrDefault() is not { } perform)
+            return;
+        // The site's system answers at once, from the pack's tables.
+        var (outcome, values, tables) = StaticActions.Evaluate(_pack, _tables, perform.Name, perform.Arguments);
+        _tables = tables;
+        Carry(_dialog.Advance(new DialogEvent.ActionEnded(perform.ActionId, outcome, values), Now));
     }
 
     private void Expect(ExpectedAnswer expected)

@@ -103,8 +103,8 @@ public sealed class TurnSetTests(FrontDeskEngine desk) : IClassFixture<FrontDesk
     [Fact]
     public void Who_dictates_with_short_pauses_is_not_kept_waiting_as_long_as_who_dictates_with_long_ones()
     {
-        int quick = desk.NewCall().Expecting(AnswerKind.Spelling).Say("s m [160] i t [160] h").AnsweredAfterMs!.Value;
-        int slow = desk.NewCall().Expecting(AnswerKind.Spelling).Say("s m [400] i t [400] h").AnsweredAfterMs!.Value;
+        int quick = desk.NewCall().Expecting(AnswerKind.Spelling).Say("s m [160] e t [160] z").AnsweredAfterMs!.Value;
+        int slow = desk.NewCall().Expecting(AnswerKind.Spelling).Say("s m [400] e t [400] z").AnsweredAfterMs!.Value;
         Assert.InRange(quick, 300, 480);
         Assert.InRange(slow, quick + 60, 700);
     }
@@ -116,6 +116,21 @@ public sealed class TurnSetTests(FrontDeskEngine desk) : IClassFixture<FrontDesk
         Assert.InRange(call.AnsweredAfterMs!.Value, 400, 700);
         call = desk.NewCall().Expecting(AnswerKind.Digits, length: 10).Say("seven seven one [500] three eight two");
         Assert.InRange(call.AnsweredAfterMs!.Value, 1000, 1300);
+    }
+
+    [Fact]
+    public void A_spelled_name_that_hardly_any_other_begins_with_is_not_waited_for()
+    {
+        Assert.InRange(desk.NewCall().Expecting(AnswerKind.Spelling).Say("s m [400] i t [400] h").AnsweredAfterMs!.Value, 200, 420);
+        // Johnson: the name may go on.
+        Assert.InRange(desk.NewCall().Expecting(AnswerKind.Spelling).Say("j o [400] h n").AnsweredAfterMs!.Value, 480, 700);
+    }
+
+    [Fact]
+    public void A_yes_with_a_misheard_last_word_is_not_waited_for_as_a_sentence_broken_off()
+    {
+        Assert.InRange(At(Booking + "|tuesday|half past two|anna smith").Say("yes is").AnsweredAfterMs!.Value, 1_000, 1_400);
+        Assert.InRange(At(Booking + "|tuesday|half past two|anna smith").Say("yes but").AnsweredAfterMs!.Value, 2_500, 3_200);
     }
 
     [Fact]

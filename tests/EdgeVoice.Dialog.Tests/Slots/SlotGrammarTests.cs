@@ -123,6 +123,42 @@ public sealed class SlotGrammarTests
     [InlineData("b a k e r", "Baker")]
     public void Names(string said, string expected) => Assert.Equal(expected, Read(SlotType.Name, said, slot => slot with { Names = ["Anna", "Smith", "Baker"] })?.Canonical);
 
+    [Theory]
+    [InlineData("s m r t h", "Smith")] // "i" heard as "r"
+    [InlineData("v h k e r", "Baker")] // the site lists it
+    [InlineData("w i l s o m", "Wilson")]
+    public void A_misheard_letter_of_a_spelled_name_is_mended_and_less_sure(string said, string expected)
+    {
+        var read = Read(SlotType.Name, said, slot => slot with { Names = ["Anna", "Baker"] })!.Value;
+        Assert.Equal(expected, read.Canonical);
+        Assert.InRange(read.Certainty, 0.3, 0.7);
+    }
+
+    [Theory]
+    [InlineData("s m y t h", "Smyth")] // a name of its own
+    [InlineData("b r o w n e", "Browne")]
+    [InlineData("x q z j", "Xqzj")]
+    [InlineData("k o v a l s k i", "Kovalski")] // in no list, and like none of it
+    [InlineData("d e e", "Dee")] // too short to say
+    public void A_spelled_name_stays_as_it_was_heard_where_none_is_likelier(string said, string expected)
+        => Assert.Equal((expected, 1), (Read(SlotType.Name, said)!.Value.Canonical, Read(SlotType.Name, said)!.Value.Certainty));
+
+    [Fact]
+    public void Behind_a_mended_name_stands_what_was_heard_for_when_the_caller_says_no()
+        => Assert.Equal(["Smrth", "Smith"], SlotGrammar.For(SlotType.Name).ParseAll(["s", "m", "r", "t", "h"], Context(Slot(SlotType.Name), asked: true)).Select(parse => parse.Canonical));
+
+    [Theory]
+    [InlineData("s m i t h", true)]
+    [InlineData("it is j o n e s", true)]
+    [InlineData("w i double l i a m s", true)]
+    [InlineData("j o h n", false)] // Johnson
+    [InlineData("w i l", false)]
+    [InlineData("j o n e s and", false)]
+    [InlineData("where are you", false)]
+    [InlineData("x q z j", false)]
+    [InlineData("", false)]
+    public void A_name_is_spelled_to_its_end(string said, bool whole) => Assert.Equal(whole, SpelledName.IsWhole(said.Split(' ')));
+
     [Fact]
     public void A_word_that_sounds_like_a_name_is_none_in_a_sentence()
         => Assert.Null(Read(SlotType.Name, "no maik it the tenth", slot => slot with { Names = ["Mike"] }));

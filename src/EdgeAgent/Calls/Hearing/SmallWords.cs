@@ -61,6 +61,10 @@ internal static class SmallWords
     /// <summary>True for nothing but what a recogniser invents on noise.</summary>
     public static bool AreInvented(ReadOnlySpan<string> words) => All(words, Invented);
 
+    /// <summary>"Yes is", "yes please the": only the last word says that there is more, and after a whole answer it may have been misheard.</summary>
+    public static bool AreAffirmationBeforeOpener(ReadOnlySpan<string> words)
+        => words.Length > 1 && Openers.Contains(words[^1]) && AreAffirmation(words[..^1]);
+
     /// <summary>True when something must follow the last word.</summary>
     /// <param name="words">At least one word.</param>
     /// <param name="completeness">The dialog model's score of the sentence.</param>

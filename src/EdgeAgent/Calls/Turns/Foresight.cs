@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EdgeVoice.Agent.Calls.Hearing;
 using EdgeVoice.Dialog;
+using EdgeVoice.Dialog.Slots;
 using EdgeVoice.Dialog.Understanding;
 
 namespace EdgeVoice.Agent.Calls.Turns;
@@ -71,11 +72,12 @@ internal sealed class Foresight(IUtteranceEncoder encoder, CallDialog dialog, Fu
         {
             Fit = Fit(Step, Dictated),
             MostCharacters = Dictated ? heard.Max(reading => DictatedLength.Count(reading.Text.Split(' '))) : 0,
+            WholeName = Expected.Kind == AnswerKind.Spelling && heard.Any(reading => SpelledName.IsWhole(reading.Text.Split(' '))),
             Final = heard[0].Words.Length > 0,
             Echoes = Affirmed && SmallWords.AreAffirmation(words),
             Doubtful = heard[0].Words.Length > 0 && heard[0].Confidence < Believed,
             Hanging = hanging,
-            WholeBefore = hanging && words.Length > LeastSentence && SmallWords.AreInvented(words.AsSpan(^1)) && encoder.Encode(string.Join(' ', words[..^1])).Completeness >= Whole,
+            WholeBefore = hanging && IsWholeBefore(words),
         };
     }
 
@@ -91,6 +93,10 @@ internal sealed class Foresight(IUtteranceEncoder encoder, CallDialog dialog, Fu
         Step = null;
         Words = "";
     }
+
+    private bool IsWholeBefore(string[] words)
+        => (words.Length > LeastSentence && SmallWords.AreInvented(words.AsSpan(^1)) && encoder.Encode(string.Join(' ', words[..^1])).Completeness >= Whole)
+            || (Expected.Kind == AnswerKind.YesNo && SmallWords.AreAffirmationBeforeOpener(words));
 
     private bool Dictated => Expected.Kind.IsDictated();
 

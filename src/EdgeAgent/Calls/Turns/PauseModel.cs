@@ -154,6 +154,8 @@ internal sealed class PauseModel(TurnOptions options)
             return options.IncompleteMs;
         if (expected.MaxLength is { } length && heard.Characters >= length)
             return options.ClosedMs;
+        if (heard.WholeName)
+            return options.WholeNameMs;
         // One digit of many was misheard: another reading has them all, or only one is lacking.
         bool likely = expected.MaxLength is { } most && expected.Kind == AnswerKind.Digits
             ? heard.MostCharacters >= (most >= ManyDigits ? most - 1 : most)

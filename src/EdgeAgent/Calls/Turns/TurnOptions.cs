@@ -54,6 +54,9 @@ internal sealed record TurnOptions
     /// <summary>The longest silence after as many digits or letters as a telephone number or a name of open length usually has. Range 200 to 2,500.</summary>
     public int LikelyLengthMs { get; init; } = 560;
 
+    /// <summary>Silence after letters that spell a name which hardly any other begins with. Range 200 to 1,000.</summary>
+    public int WholeNameMs { get; init; } = 300;
+
     /// <summary>Silence after free speech that sounds complete. Range 150 to 1,000.</summary>
     public int FreeCompleteMs { get; init; } = 240;
 

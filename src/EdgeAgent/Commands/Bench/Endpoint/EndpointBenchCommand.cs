@@ -47,7 +47,7 @@ internal static class EndpointBenchCommand
     private static async Task<EndpointReport> RunAsync(string set, int count, string[] only, StreamWriter? silences, CancellationToken cancellation)
     {
         var lines = TurnSet.Lines(VoiceBenchCommand.SharedSpeech(), LineSets.Of(set))
-            .Where(line => !line.Background && (only.Length == 0 || only.Contains(line.Type))).ToList();
+            .Where(line => only.Length == 0 || only.Contains(line.Type)).ToList();
         var voices = CallerVoices.Open(TimeProvider.System);
         string[] speakers = [.. TurnSet.Voices.Where(voice => voices.Problem(voice) is null).Take(count)];
         var studio = new SoundStudio(voices);
@@ -57,7 +57,8 @@ internal static class EndpointBenchCommand
         using var encoder = OnnxUtteranceEncoder.Load(new ModelChoice(new EdgeVoiceOptions()).Encoder);
         using var recognition = await SiteRecognizer.OpenAsync(ModelFolders.Recognizer(null), pack, InstallPaths.BenchPack, cancellation);
         AnsiConsole.MarkupLineInterpolated($"recogniser: {(recognition.Site is null ? "as it came, the pack was not learned" : "has learned the pack, as a box has")}");
-        var trial = new EndpointTrial(SiteUnderstanding.Train(pack, encoder).Engine, encoder, recognition, silences is null ? null : new SilenceLog(silences));
+        float[] talk = await RoomTalk.MakeAsync(studio, EndpointTrial.RateHz, cancellation);
+        var trial = new EndpointTrial(SiteUnderstanding.Train(pack, encoder).Engine, encoder, recognition, talk, silences is null ? null : new SilenceLog(silences));
         var turns = new List<EndpointResult>();
         var overPrompt = new List<OverPromptResult>();
         await AnsiConsole.Progress().AutoClear(true).StartAsync(async progress =>
@@ -67,7 +68,7 @@ internal static class EndpointBenchCommand
             {
                 foreach (string voice in line.Recorded ? [""] : speakers)
                 {
-                    var sound = await studio.MakeAsync(voice.Length == 0 ? speakers[0] : voice, 1, line.Parts, 8000, cancellation);
+                    var sound = await studio.MakeAsync(voice.Length == 0 ? speakers[0] : voice, 1, line.Parts, EndpointTrial.RateHz, cancellation);
                     if (line.OverPrompt)
                         overPrompt.Add(trial.RunOverPrompt(line, voice, sound));
                     else

@@ -45,10 +45,13 @@ internal sealed record OverPromptResult(string Type, bool NoTurn, string Voice, 
 /// <param name="engine">The test line's dialog.</param>
 /// <param name="encoder">Its model.</param>
 /// <param name="recognition">The recogniser.</param>
+/// <param name="talk">What is said in the room of the lines with a background, over and over.</param>
 /// <param name="silences">Where given, no turn is ended and every silence is written there, for tuning.</param>
-internal sealed class EndpointTrial(DialogEngine engine, IUtteranceEncoder encoder, ISpeechRecognizerFactory recognition, SilenceLog? silences = null)
+internal sealed class EndpointTrial(DialogEngine engine, IUtteranceEncoder encoder, ISpeechRecognizerFactory recognition, float[] talk, SilenceLog? silences = null)
 {
-    private const int RateHz = 8000, LeadMs = 1000, PatienceMs = 5000;
+    public const int RateHz = 8000;
+
+    private const int LeadMs = 1000, PatienceMs = 5000;
 
     private static readonly DateTimeOffset Now = new(2026, 9, 7, 10, 0, 0, TimeSpan.Zero);
 
@@ -80,7 +83,7 @@ internal sealed class EndpointTrial(DialogEngine engine, IUtteranceEncoder encod
         using var call = new Listening(this, line.Asked);
         double speechEndMs = LeadMs + (sound.SpeechEnd * 1000.0 / RateHz);
         silences?.Begin(line, voice, call.Turns.Expected, speechEndMs);
-        foreach (var (frame, endMs) in Frames(sound))
+        foreach (var (frame, endMs) in Frames(line, voice, sound))
         {
             var signal = call.Frame(frame.Span, drained: true);
             if (signal is TurnSignal.EndOfTurn or TurnSignal.TooMuchSpeech)
@@ -110,7 +113,7 @@ internal sealed class EndpointTrial(DialogEngine engine, IUtteranceEncoder encod
         using var call = new Listening(this, line.Asked);
         double beganMs = LeadMs + (sound.SoundStart * 1000.0 / RateHz);
         bool paused = false;
-        foreach (var (frame, endMs) in Frames(sound))
+        foreach (var (frame, endMs) in Frames(line, voice, sound))
         {
             var signal = call.Frame(frame.Span, drained: false);
             paused |= signal == TurnSignal.Pause;
@@ -122,9 +125,14 @@ internal sealed class EndpointTrial(DialogEngine engine, IUtteranceEncoder encod
     }
 
     /// <summary>The line as it comes over the telephone, frame by frame, with when each frame has ended.</summary>
-    private static IEnumerable<(Memory<float> Frame, double EndMs)> Frames(CallerSound sound)
+    private IEnumerable<(Memory<float> Frame, double EndMs)> Frames(BenchLine line, string voice, CallerSound sound)
     {
-        float[] samples = Telephone([.. new float[LeadMs * RateHz / 1000], .. sound.Samples, .. new float[PatienceMs * RateHz / 1000]]);
+        float[] samples = [.. new float[LeadMs * RateHz / 1000], .. sound.Samples, .. new float[PatienceMs * RateHz / 1000]];
+        // Each voice is talked over by other words.
+        int from = voice.Sum(letter => letter) * RateHz / 10;
+        for (int i = 0; line.Background && i < samples.Length; i++)
+            samples[i] += talk[(from + i) % talk.Length];
+        samples = Telephone(samples);
         int length = FrameFormat.Samples(RateHz);
         for (int at = 0; at + length <= samples.Length; at += length)
             yield return (samples.AsMemory(at, length), (at + length) * 1000.0 / RateHz);

@@ -40,8 +40,6 @@ internal sealed class VoiceBench(MediaThread media, TimeProvider time, VoiceBenc
     /// <summary>How long the box's last records may take.</summary>
     private static readonly TimeSpan RecordLimit = TimeSpan.FromSeconds(4);
 
-    private const double BabbleLevelDb = -42;
-
     private readonly Dictionary<(string, BenchLine), CallerSound> _sounds = [];
     private string[] _voices = [];
     private float[] _babble = [];
@@ -61,10 +59,7 @@ internal sealed class VoiceBench(MediaThread media, TimeProvider time, VoiceBenc
                 _sounds[(voice, line)] = await studio.MakeAsync(voice.Length == 0 ? _voices[0] : voice, 1, line.Parts, CallRateHz, cancellation);
             progress((double)++done / lines.Count);
         }
-        var talk = await studio.MakeAsync("espeak-ng:en-us+m4", 1.1,
-            [new SoundPart.Speech("so i told her that we would go there on sunday, and then the train was late again"), new SoundPart.Pause(300),
-             new SoundPart.Speech("no, the other one, the one next to the window, can you give it to me"), new SoundPart.Pause(200)], CallRateHz, cancellation);
-        _babble = SoundLevel.AtLevel(talk.Samples, BabbleLevelDb);
+        _babble = await RoomTalk.MakeAsync(studio, CallRateHz, cancellation);
     }
 
     /// <summary>One run.</summary>
