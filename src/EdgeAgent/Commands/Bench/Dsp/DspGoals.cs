@@ -11,7 +11,7 @@ internal static class DspGoals
     private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
 
     public static IEnumerable<DspGoal> Of(DspBenchReport report)
-        => Costs(report).Concat(Echo(report)).Concat(FirstWords(report)).Concat(Noise(report)).Concat(Voice(report)).Concat(Keys(report)).Concat(Losses(report));
+        => Costs(report).Concat(Echo(report)).Concat(FirstWords(report)).Concat(OwnVoice(report)).Concat(Noise(report)).Concat(Voice(report)).Concat(Keys(report)).Concat(Losses(report));
 
     private static IEnumerable<DspGoal> Costs(DspBenchReport report)
     {
@@ -65,6 +65,11 @@ internal static class DspGoals
         foreach (var figure in report.Quality.Where(figure => figure.Set.StartsWith("first words", StringComparison.Ordinal) && figure.Metric.StartsWith("caller never heard", StringComparison.Ordinal)))
             yield return new($"{figure.Metric}, {figure.Set}", "0", Text(figure.Value, 1), figure.Value == 0);
     }
+
+    // On every line, from the first word on and with late packets.
+    private static IEnumerable<DspGoal> OwnVoice(DspBenchReport report)
+        => report.Quality.Where(figure => figure.Block == "echo" && figure.Metric.StartsWith("of that, stretches of 100 ms", StringComparison.Ordinal)).DistinctBy(figure => figure.Set)
+            .Select(figure => new DspGoal($"our own voice taken for a caller, {figure.Metric["of that, ".Length..]}, {figure.Set}", "0", Text(figure.Value, 0), figure.Value == 0));
 
     private static IEnumerable<DspGoal> Noise(DspBenchReport report)
     {

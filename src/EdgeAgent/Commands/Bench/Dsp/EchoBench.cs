@@ -21,6 +21,9 @@ internal sealed class EchoBench : IDspBenchPart
         context.Report("echo, first words of a call");
         foreach (var row in FirstWords.Run(sounds, context.Quick))
             row.AddTo(context);
+        context.Report("echo, late packets");
+        foreach (var row in JitteryLineQuality.Run(sounds, context.Quick))
+            row.AddTo(context);
         context.Report("echo, recorded cases");
         foreach (var row in EchoOpinion.Run(sounds))
             row.AddTo(context);
