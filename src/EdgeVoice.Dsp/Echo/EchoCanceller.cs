@@ -37,6 +37,10 @@ public sealed class EchoCanceller
     private const float Unexplained = 0.25f;
     // Until a caller who begins to speak is half of what the likeness looks at.
     private const int UnexplainedBlocks = 10;
+    // Share of what is heard that is too little to be somebody who wants to be heard.
+    private const float Unheard = 0.1f;
+    // A filter that has cancelled one vowel for a moment does not know the path: 160 ms in all.
+    private const int KnownBlocks = 20;
     // Mean power of a far-end block under which nothing is learned: -70 dBov.
     private const float FarActive = 1e-7f;
 
@@ -64,6 +68,7 @@ public sealed class EchoCanceller
     private int _astray;
     private int _jumped;
     private int _unexplained;
+    private int _cancelling;
     private bool _converged;
     private bool _seeking = true;
     private bool _farActive;
@@ -129,7 +134,10 @@ public sealed class EchoCanceller
 
     private bool NearSpeaks => PathKnown
         ? _suppressor!.DoubleTalk && !Jumped
-        : (_likeness.Verdict == Likeness.Other && _coupling.Loud) || _coupling.Exceeded || (_converged && !_likeness.OnlyEcho && _suppressor is { NearDominates: true });
+        : (_likeness.Verdict == Likeness.Other && _coupling.Loud) || _coupling.Exceeded || (_converged && !OwnVoice && _suppressor is { NearDominates: true });
+
+    // What is 10 dB and more under the rest is no caller, and the rest no louder than an echo can be: the path has grown.
+    private bool OwnVoice => _likeness.MostOther < Unheard;
 
     /// <summary>
     /// Cancels in place. Both spans are of one length and one time; an empty far end stands for silence.
@@ -173,7 +181,7 @@ public sealed class EchoCanceller
         Array.Clear(_far);
         Array.Clear(_near);
         Array.Clear(_out);
-        _filled = _delay = _better = _worse = _changes = _lost = _nearHold = _astray = _jumped = _unexplained = 0;
+        _filled = _delay = _better = _worse = _changes = _lost = _nearHold = _astray = _jumped = _unexplained = _cancelling = 0;
         _converged = _farActive = _anyFarActive = false;
         _seeking = true;
         _mainPower = _scoutPower = _micPower = _micSlow = _farSlow = _linearSlow = _outSlow = 0;
@@ -192,7 +200,7 @@ public sealed class EchoCanceller
         bool known = PathKnown;
         _likeness.Process(_history[0], _near);
         if (_anyFarActive)
-            _coupling.Process(loudest / (2f * _block * _block), micPower, known ? Likeness.Unknown : _likeness.Verdict, !known && _likeness.Active, _likeness.OnlyEcho);
+            _coupling.Process(loudest / (2f * _block * _block), micPower, known ? Likeness.Unknown : _likeness.Verdict, !known && _likeness.Active, OwnVoice);
         _nearHold = _coupling is { Exceeded: true, Most: < NoEcho } || (!known && _likeness.Verdict == Likeness.Other) ? NearHoldBlocks : Math.Max(0, _nearHold - 1);
         if (_suppressor is null)
             _main.Error.CopyTo(_out);
@@ -294,7 +302,8 @@ public sealed class EchoCanceller
         _lost = _mainPower > 0.5f * _micPower ? _lost + 1 : 0;
         if (_lost == LostBlocks)
             _delays?.Restart();
-        if (cancels)
+        _cancelling = cancels ? Math.Min(_cancelling + 1, KnownBlocks) : Math.Max(0, _cancelling - 1);
+        if (_cancelling == KnownBlocks)
             (_converged, _seeking) = (true, false);
 
         // Echo alone, and next to nothing of it cancelled: the path is another one, however the filter flatters itself now and then.

@@ -21,6 +21,8 @@ internal sealed class EchoCoupling
     // A far end under -35 dBov teaches nothing: beside it the line's own noise would pass for a strong echo.
     private const float LeastFar = 3e-4f;
     private const float Margin = 2f;
+    // An echo may grow by 18 dB from one word to the next; what is louder than that is somebody who speaks alike.
+    private const float MostGrowth = 60;
     private const float Least = 1e-6f;
     private const float LeastCaller = 2.5e-3f;
 
@@ -44,12 +46,13 @@ internal sealed class EchoCoupling
     /// <param name="near">Mean power of this block of the microphone.</param>
     /// <param name="likeness">What the near end sounds like.</param>
     /// <param name="active">Something sounds at the near end.</param>
-    /// <param name="onlyEcho">Nothing but echo sounds at the near end.</param>
+    /// <param name="onlyEcho">Nobody who wants to be heard is in what sounds at the near end: all of it is echo.</param>
     public void Process(float loudestFar, float near, Likeness likeness, bool active, bool onlyEcho)
     {
         _smooth += 0.5f * (near - _smooth);
         float ratio = _smooth / loudestFar;
         bool learned = _blocks == LearnBlocks;
+        onlyEcho &= ratio < MostGrowth * _bound;
         Exceeded = ratio > Margin * _bound && !onlyEcho && (learned || likeness != Likeness.Echo);
         Loud = ratio > LeastCaller;
         if (loudestFar < LeastFar)

@@ -41,6 +41,11 @@ internal sealed class EchoLikeness
     // Whoever speaks beside the echo, no more than 20 dB under it, brings the likeness under this.
     private const float NothingElse = 0.88f;
     private const int LeastJudged = 3;
+    // So unlike an echo is for a moment only, within a long word or while its delay jumps; for 220 ms without a like one it is somebody's voice.
+    private const float ForeignUnder = 0.45f;
+    private const int ForeignBlocks = 28;
+    // What is weaker, in times the floor, is no evidence: a line's noise is like nothing at all.
+    private const float ForeignLevel = 10;
     // A verdict lasts over the gaps between words.
     private const int HoldBlocks = 40;
 
@@ -70,6 +75,7 @@ internal sealed class EchoLikeness
     private int _quiet;
     private float _likeness;
     private int _judged;
+    private int _foreign;
 
     /// <param name="block">Samples of a block of 8 ms.</param>
     /// <param name="maxDelayBlocks">Longest delay looked at.</param>
@@ -151,11 +157,11 @@ internal sealed class EchoLikeness
         if (_quiet > HoldBlocks)
         {
             Verdict = Likeness.Unknown;
-            _judged = 0;
+            _judged = _foreign = 0;
         }
         if ((_head & 1) != 0 || _active.AsSpan().Count(true) < LeastActive)
             return;
-        Judge(Best());
+        Judge(Best(), now > Bands * ForeignLevel * _floor);
     }
 
     public void Clear()
@@ -165,7 +171,7 @@ internal sealed class EchoLikeness
         _begun = false;
         Array.Fill(_noise, 1f);
         Array.Clear(_time);
-        _head = _beat = _judged = DelayBlocks = 0;
+        _head = _beat = _judged = _foreign = DelayBlocks = 0;
         _quiet = HoldBlocks;
         _likeness = 0;
         Verdict = Likeness.Unknown;
@@ -176,12 +182,18 @@ internal sealed class EchoLikeness
         Array.Fill(_farSquares, Bands * silent * silent);
     }
 
-    private void Judge(float likeness)
+    private void Judge(float likeness, bool loud)
     {
         _judged++;
         _likeness = _judged == 1 ? likeness : _likeness + (0.4f * (likeness - _likeness));
         if (_judged < LeastJudged)
             return;
+        _foreign = _likeness < ForeignUnder ? _foreign + (loud ? 2 : 0) : _likeness > OtherUnder ? 0 : _foreign;
+        if (_foreign >= ForeignBlocks)
+        {
+            Verdict = Likeness.Other;
+            return;
+        }
         if (_likeness >= EchoFrom)
         {
             Verdict = Likeness.Echo;
@@ -189,7 +201,7 @@ internal sealed class EchoLikeness
         }
         else if (_likeness < OtherUnder)
         {
-            // Within a long word an echo may look like nothing for a moment; on a line that has shown its echo, loudness tells who speaks.
+            // Within a long word an echo may look like nothing for a moment; on a line that has shown its echo, loudness tells who speaks until it has been unlike for long.
             Verdict = EchoSeen ? Likeness.Unknown : Likeness.Other;
         }
     }

@@ -1,4 +1,6 @@
 using EdgeVoice.Dsp.Echo;
+using EdgeVoice.Dsp.Tests.Voice;
+using EdgeVoice.Testing;
 using Xunit;
 
 namespace EdgeVoice.Dsp.Tests.Echo;
@@ -27,6 +29,19 @@ public sealed class EchoLikenessTests
         var far = Talker.Speak(rate, 4, seed: 71);
         Assert.All(Judge(rate, far, new float[far.Length]), verdict => Assert.Equal(Likeness.Unknown, verdict));
         Assert.All(Judge(rate, far, TestSounds.White(far.Length, seed: 3, peak: 0.01f)), verdict => Assert.Equal(Likeness.Unknown, verdict));
+    }
+
+    [Theory(SkipUnless = nameof(Places.HasShared), SkipType = typeof(Places), Skip = Places.NoShared)]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    public void Somebody_else_is_known_for_one_after_an_echo_was_heard_too(int rate)
+    {
+        float[] far = [.. SpeechClips.Sentences(rate, 2).Take(4 * rate)], other = SpeechClips.Sentences(rate, 2, skip: 40);
+        var mic = EchoScene.Echo(far, EchoScene.Room(rate, 100, seed: 3, 12, delayMs: 60));
+        other.AsSpan(0, 2 * rate).CopyTo(mic.AsSpan(2 * rate));
+        var verdicts = Judge(rate, far, mic);
+        Assert.Contains(Likeness.Echo, verdicts[..250]);
+        Assert.InRange(Array.IndexOf(verdicts, Likeness.Other, 250), 250, 250 + 188);
     }
 
     [Fact]

@@ -102,6 +102,20 @@ public sealed class AudioPipelineTests
         Assert.True(together <= 60 && heard <= 160, $"{heard} ms of our own voice are speech, {together} ms double-talk");
     }
 
+    [Theory(SkipUnless = nameof(Places.HasShared), SkipType = typeof(Places), Skip = Places.NoShared)]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    public void An_echo_that_grows_is_nobody_speech(int rate)
+    {
+        var far = SpeechClips.Sentences(rate, 3, skip: 10);
+        var mic = EchoScene.Echo(far, EchoScene.Room(rate, 100, seed: 8, lossDb: 24, delayMs: 90));
+        // Somebody turns the loudspeaker up.
+        for (int n = 2 * rate; n < mic.Length; n++)
+            mic[n] *= 5;
+        mic = EchoScene.Sum(mic, TestSounds.White(far.Length, seed: 4, peak: 0.0005f));
+        Assert.InRange(SpeechMs(new AudioPipeline(rate), far, mic, 0, 8), 0, 160);
+    }
+
     [Theory]
     [InlineData(8000)]
     [InlineData(16000)]
@@ -173,7 +187,7 @@ public sealed class AudioPipelineTests
     {
         float[] sound = [.. near];
         int ms = 0, frame = FrameFormat.Samples(chain.RateHz);
-        for (int at = 0; at < sound.Length; at += frame)
+        for (int at = 0; at + frame <= sound.Length; at += frame)
         {
             chain.Process(far.AsSpan(at, frame), sound.AsSpan(at, frame));
             if (chain.Speech && at >= from * chain.RateHz && at < to * chain.RateHz)

@@ -19,7 +19,7 @@ internal static class JitteryLineQuality
     private const double MostLateMs = 180;
 
     private static readonly (string Name, double Out, double Back)[] Lines =
-        [("steady", 0, 0), ("late on the way back", 0, MostLateMs), ("late on the way out", MostLateMs, 0), ("late both ways", MostLateMs, MostLateMs)];
+        [("in time", 0, 0), ("late on the way to us", 0, MostLateMs), ("late both ways", MostLateMs, MostLateMs)];
 
     public static IEnumerable<QualityRow> Run(BenchSounds sounds, bool quick)
     {
