@@ -1,8 +1,11 @@
 using System.Globalization;
+using EdgeVoice.Agent.Calls.Hearing;
 using EdgeVoice.Agent.Configuration;
+using EdgeVoice.Dialog.Packs;
 using EdgeVoice.Dialog.Understanding;
 using EdgeVoice.Speech.Models;
 using EdgeVoice.Speech.Recognition;
+using EdgeVoice.Speech.Recognition.LanguageModels;
 
 namespace EdgeVoice.Agent.Commands.Check;
 
@@ -48,7 +51,7 @@ internal static class ModelsCheck
             string loaded = string.Create(CultureInfo.InvariantCulture, $"libvosk loads {Path.GetFileName(folder)}: {model.SampleRate} Hz, {model.Description.Words} words");
             if (model.SiteProblem is { } left)
                 return CheckItem.Warning("recogniser", $"{loaded}; without the site's language model: {left}", "Run edgevoice models adapt again, or delete that folder.");
-            return CheckItem.Ok("recogniser", model.Site is { } site ? $"{loaded}, language model adapted to the pack {site.Pack} on {site.Made}" : loaded);
+            return CheckItem.Ok("recogniser", model.Site is { } site ? $"{loaded}, language model adapted to the pack {site.Pack} on {site.Made}" : loaded + Learned(options, model, folder));
         }
         catch (RecognitionException failed)
         {
@@ -58,6 +61,21 @@ internal static class ModelsCheck
         {
             return CheckItem.Error("recogniser", $"libvosk cannot be loaded: {(missing.InnerException ?? missing).Message}", "Install the package again; it needs libstdc++6 and libgcc-s1.");
         }
+    }
+
+    /// <summary>Whether the service has taught the recogniser the pack as it is now.</summary>
+    private static string Learned(EdgeVoiceOptions options, VoskModel model, string folder)
+    {
+        if (model.Description.Graph != VoskGraph.LookAhead)
+            return "; its graph is static: it cannot learn the pack";
+        if (!options.Speech.LearnPack)
+            return "; speech.learnPack is off: it does not learn the pack";
+        // A pack that cannot be read is an item of its own.
+        if (DialogPackLoader.Load(options.Dialog.PackFolder).Pack is not { } pack)
+            return "";
+        string learned = SiteSentence.Digest(PackSentences.Of(pack, options.Dialog.PackFolder, new WordAliases(pack.Recognition.Aliases)).Learned);
+        string made = new SiteGraphs(options.Speech.SiteGraphFolder, TimeProvider.System, "").FolderOf(folder, learned);
+        return SiteGraph.Find(folder, made, out _) is null ? $"; the service teaches it the pack {pack.Name} once it runs" : $", taught the pack {pack.Name}";
     }
 
     private static CheckItem Encoder(EdgeVoiceOptions options, ModelManifest manifest)

@@ -60,6 +60,15 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Whether_the_recogniser_has_learned_the_pack_is_said()
+    {
+        var (_, report) = await CheckAsync($"speech: {{ siteGraphFolder: {_folder}/graphs }}");
+        Assert.Contains("teaches it the pack front_desk once it runs", report.Single(item => item.Name == "recogniser").Found, StringComparison.Ordinal);
+        (_, report) = await CheckAsync("speech: { learnPack: false }");
+        Assert.Contains("speech.learnPack is off", report.Single(item => item.Name == "recogniser").Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_taken_port_is_named_with_its_setting()
     {
         using var other = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
