@@ -6,14 +6,14 @@ public sealed record VadOptions
     /// <summary>Probability from which a frame counts as speech, 0 to 1 (0.5).</summary>
     public float OnsetThreshold { get; init; } = 0.5f;
 
-    /// <summary>Probability below which a frame counts as silence once speech is on, 0 to <see cref="OnsetThreshold"/> (0.35).</summary>
-    public float OffsetThreshold { get; init; } = 0.35f;
+    /// <summary>Probability below which a frame counts as silence once speech is on, 0 to <see cref="OnsetThreshold"/> (0.5).</summary>
+    public float OffsetThreshold { get; init; } = 0.5f;
 
     /// <summary>Speech needed in a row before the decision turns on, in ms, in steps of 20 (40): a click is shorter.</summary>
     public int OnsetMs { get; init; } = 40;
 
-    /// <summary>How long the decision stays on after the last frame of speech, in ms, in steps of 20 (80): it bridges stops inside words.</summary>
-    public int HangoverMs { get; init; } = 80;
+    /// <summary>How long the decision stays on after the last frame of speech, in ms, in steps of 20 (40): with what the network remembers it bridges stops inside words.</summary>
+    public int HangoverMs { get; init; } = 40;
 
     internal void Validate()
     {
