@@ -3,8 +3,8 @@ using EdgeVoice.Dsp.Voice;
 namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 
 /// <summary>
-/// Voice activity: our detector beside silero on recorded speech in noise. Area under the curve and the most that can be reached
-/// (<see cref="AudibleSpeech"/>), onset and offset delay, one-word answers missed, speech seen where there is only noise.
+/// Voice activity: our detector beside silero on recorded speech in noise. Area under the curve, that of an oracle without memory
+/// too (<see cref="AudibleSpeech"/>), onset and offset delay, one-word answers missed, speech seen where there is only noise.
 /// </summary>
 internal static class VadQuality
 {
@@ -26,7 +26,7 @@ internal static class VadQuality
         foreach (var (noise, snr) in quick ? Conditions.Take(3) : Conditions)
         {
             string set = rate + (noise.Length == 0 ? "clean" : $"{noise} {snr:0} dB");
-            List<(float Score, bool Speech, bool Clear)> ours = [], theirs = [], ceiling = [];
+            List<(float Score, bool Speech, bool Clear)> ours = [], theirs = [], audible = [];
             (int Speech, int Hits, int Pauses, int Alarms) webRtc = default;
             List<(double? On, double? Off)> ourDelays = [], theirDelays = [];
             foreach (var scene in scenes.Read(noise, snr))
@@ -36,7 +36,7 @@ internal static class VadQuality
                 ours.AddRange(p.Zip(scene.Speech, scene.Clear));
                 theirs.AddRange(q.Zip(scene.Speech, scene.Clear));
                 if (noise.Length > 0)
-                    ceiling.AddRange(oracle.Scores(scene).Zip(scene.Speech, scene.Clear));
+                    audible.AddRange(oracle.Scores(scene).Zip(scene.Speech, scene.Clear));
                 if (WebRtcPeer.Present)
                     Count(ref webRtc, scene, WebRtcPeer.Voice(rateHz, scene.Sound));
                 ourDelays.AddRange(VadScore.Delays(on, scene.Speech));
@@ -44,10 +44,10 @@ internal static class VadQuality
             }
             yield return (set, AllFrames, Area(ours), "silero", Area(theirs));
             yield return (set, ClearFrames, Area(ours.Where(f => f.Clear)), "silero", Area(theirs.Where(f => f.Clear)));
-            if (ceiling.Count > 0)
+            if (audible.Count > 0)
             {
-                yield return (set, AllFrames, Area(ours), AudibleSpeech.Name, Area(ceiling));
-                yield return (set, ClearFrames, Area(ours.Where(f => f.Clear)), AudibleSpeech.Name, Area(ceiling.Where(f => f.Clear)));
+                yield return (set, AllFrames, Area(ours), AudibleSpeech.Name, Area(audible));
+                yield return (set, ClearFrames, Area(ours.Where(f => f.Clear)), AudibleSpeech.Name, Area(audible.Where(f => f.Clear)));
             }
             yield return (set, "onset delay ms, median", Median(ourDelays, d => d.On), "silero", Median(theirDelays, d => d.On));
             yield return (set, "offset delay ms, median", Median(ourDelays, d => d.Off), "silero", Median(theirDelays, d => d.Off));
