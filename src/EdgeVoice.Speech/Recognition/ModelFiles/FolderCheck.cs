@@ -30,7 +30,7 @@ internal sealed class FolderCheck(string folder, List<string> problems)
 
     private string FeatureConfig => !Exists(CepstraConfig) && Exists(EnergiesConfig) ? EnergiesConfig : CepstraConfig;
 
-    // libvosk looks for this one file to know that the folder counts.
+    // libvosk takes the folder for one when final.ie is in it; without that file the rest is of no use, and it is missed by name.
     private bool Adapted => Directory.Exists(Path.Combine(folder, "ivector"));
 
     /// <summary>What the folder holds; null when there are problems.</summary>
