@@ -22,17 +22,18 @@ internal static class CommonNames
     public static double Share(int at) => (Table.UpTo[at + 1] - Table.UpTo[at]) / Table.UpTo[^1];
 
     /// <summary>
-    /// Probability in [0, 1] that a name that begins with these letters ends there: 0.99 for "smith", 0.46 for "john", 0 where no name does.
+    /// Probability in [0, 1] that a name that begins with these letters ends there: 0.99 for "smith", 0 for "smit"; null where no name begins so.
     /// </summary>
-    /// <param name="letters">Small letters.</param>
-    public static double Ends(string letters)
+    /// <param name="letters">Small letters, at least one.</param>
+    public static double? Ends(string letters)
     {
-        int first = Array.BinarySearch(Table.Names, letters, StringComparer.Ordinal);
-        if (letters.Length == 0 || first < 0)
-            return 0;
+        int at = Array.BinarySearch(Table.Names, letters, StringComparer.Ordinal);
+        int first = at < 0 ? ~at : at;
         // Behind the last letter of names no ASCII letter comes.
         int end = ~Array.BinarySearch(Table.Names, letters + '{', StringComparer.Ordinal);
-        return Share(first) * Table.UpTo[^1] / (Table.UpTo[end] - Table.UpTo[first]);
+        if (end == first)
+            return null;
+        return at < 0 ? 0 : Share(at) * Table.UpTo[^1] / (Table.UpTo[end] - Table.UpTo[first]);
     }
 
     private static (string[] Names, double[] UpTo) Read()

@@ -11,9 +11,6 @@ public static class SpelledName
     /// <summary>Fewer letters say too little of which name they were meant to be.</summary>
     private const int LeastLetters = 4;
 
-    /// <summary>From this on a name that begins so ends so.</summary>
-    private const double SurelyWhole = 0.85;
-
     // A letter heard as itself, as one that sounds alike, and as any other.
     private const double Same = 0.85, Alike = 0.05, Other = 0.002;
 
@@ -25,18 +22,21 @@ public static class SpelledName
 
     private static readonly string[] SoundAlike = ["bcdegptvz", "ahjk", "mn", "fsx", "iyr", "quw", "ao"];
 
-    /// <summary>True when the words spell a name that hardly any other name begins with: the caller has finished.</summary>
+    /// <summary>
+    /// Probability in [0, 1] that the name which is spelled ends with the last word; null where no name begins so, and where too few letters were
+    /// said to tell.
+    /// </summary>
     /// <param name="words">As the recogniser writes them; what comes before the letters does not matter.</param>
-    public static bool IsWhole(IReadOnlyList<string> words)
+    public static double? Ends(IReadOnlyList<string> words)
     {
         for (int i = 0; i < words.Count; i++)
         {
             int used = SpellingGrammar.Run(words, i, digitsToo: false, out string letters, out _);
             if (used > 0 && letters.Length >= LeastLetters)
-                return i + used == words.Count && CommonNames.Ends(letters.ToLowerInvariant()) >= SurelyWhole;
+                return i + used == words.Count ? CommonNames.Ends(letters.ToLowerInvariant()) : null;
             i += Math.Max(0, used - 1);
         }
-        return false;
+        return null;
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeVoice.Agent.Calls;
+using EdgeVoice.Agent.Calls.Media;
 using EdgeVoice.Agent.Calls.Turns;
 using EdgeVoice.Dialog;
 using EdgeVoice.Dialog.Actions;
@@ -42,7 +43,7 @@ internal sealed class PaperCall
     /// <summary>Morning of a Monday on which the front desk is open.</summary>
     private static readonly DateTimeOffset Now = new(2026, 9, 7, 10, 0, 0, TimeSpan.Zero);
 
-    private const int HangoverMs = 80, OnsetDelayMs = 40, WordLagMs = 140, MsPerLetter = 60, ShortestWordMs = 180;
+    private const int OnsetDelayMs = 40, WordLagMs = 140, MsPerLetter = 60, ShortestWordMs = 180;
 
     private readonly CallDialog _dialog;
     private readonly Foresight _foresight;
@@ -56,7 +57,7 @@ internal sealed class PaperCall
         _dialog = new CallDialog(engine);
         _foresight = new Foresight(encoder, _dialog, () => Now);
         (_pack, _tables) = (engine.Pack, StaticActions.Open(engine.Pack, Now));
-        Options = new TurnOptions { DetectorHangoverMs = HangoverMs };
+        Options = new TurnOptions { DetectorHangoverMs = CallMedia.DetectorHangoverMs };
         _taker = new TurnTaker(Options);
         Carry(_dialog.Start(new CallFacts("paper", null, null), Now));
     }
@@ -124,7 +125,7 @@ internal sealed class PaperCall
         while (_nowMs - began < length + patienceMs)
         {
             int t = _nowMs - began;
-            bool speech = sounds.Exists(sound => t >= sound.Start + OnsetDelayMs && t < sound.End + HangoverMs);
+            bool speech = sounds.Exists(sound => t >= sound.Start + OnsetDelayMs && t < sound.End + CallMedia.DetectorHangoverMs);
             string[] known = [.. words.Skip(from).Where(word => word.End + WordLagMs <= t).Select(word => word.Text)];
             // A final knows all that was said: it flushes what the partial lags behind by.
             string[] said = [.. words.Skip(from).Where(word => word.End <= t).Select(word => word.Text)];

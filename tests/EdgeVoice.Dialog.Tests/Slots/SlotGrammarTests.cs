@@ -148,16 +148,23 @@ public sealed class SlotGrammarTests
         => Assert.Equal(["Smrth", "Smith"], SlotGrammar.For(SlotType.Name).ParseAll(["s", "m", "r", "t", "h"], Context(Slot(SlotType.Name), asked: true)).Select(parse => parse.Canonical));
 
     [Theory]
-    [InlineData("s m i t h", true)]
-    [InlineData("it is j o n e s", true)]
-    [InlineData("w i double l i a m s", true)]
-    [InlineData("j o h n", false)] // Johnson
-    [InlineData("w i l", false)]
-    [InlineData("j o n e s and", false)]
-    [InlineData("where are you", false)]
-    [InlineData("x q z j", false)]
-    [InlineData("", false)]
-    public void A_name_is_spelled_to_its_end(string said, bool whole) => Assert.Equal(whole, SpelledName.IsWhole(said.Split(' ')));
+    [InlineData("s m i t h", 0.9, 1.0)]
+    [InlineData("it is j o n e s", 0.9, 1.0)]
+    [InlineData("w i double l i a m s", 0.9, 1.0)]
+    [InlineData("j o h n", 0.3, 0.6)] // Johnson
+    [InlineData("s m i t", 0.0, 0.05)]
+    [InlineData("s m i", null, null)] // too few to tell
+    [InlineData("j o n e s and", null, null)]
+    [InlineData("x q z j", null, null)]
+    [InlineData("where are you", null, null)]
+    [InlineData("", null, null)]
+    public void How_surely_a_name_has_been_spelled_to_its_end(string said, double? least, double? most)
+    {
+        double? ends = SpelledName.Ends(said.Split(' '));
+        Assert.Equal(least is null, ends is null);
+        if (least is { } low && most is { } high)
+            Assert.InRange(ends!.Value, low, high);
+    }
 
     [Fact]
     public void A_word_that_sounds_like_a_name_is_none_in_a_sentence()

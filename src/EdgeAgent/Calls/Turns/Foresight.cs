@@ -72,7 +72,7 @@ internal sealed class Foresight(IUtteranceEncoder encoder, CallDialog dialog, Fu
         {
             Fit = Fit(Step, Dictated),
             MostCharacters = Dictated ? heard.Max(reading => DictatedLength.Count(reading.Text.Split(' '))) : 0,
-            WholeName = Expected.Kind == AnswerKind.Spelling && heard.Any(reading => SpelledName.IsWhole(reading.Text.Split(' '))),
+            NameEnds = Expected.Kind == AnswerKind.Spelling ? heard.Max(reading => SpelledName.Ends(reading.Text.Split(' '))) : null,
             Final = heard[0].Words.Length > 0,
             Echoes = Affirmed && SmallWords.AreAffirmation(words),
             Doubtful = heard[0].Words.Length > 0 && heard[0].Confidence < Believed,

@@ -38,8 +38,8 @@ internal readonly record struct HeardSoFar(int Words, int Characters, float Comp
     /// <summary>Most digits or letters that any reading of the final holds; 0 while there is only a partial.</summary>
     public int MostCharacters { get; init; }
 
-    /// <summary>What was spelled is a name that hardly any other begins with.</summary>
-    public bool WholeName { get; init; }
+    /// <summary>Probability that the name which is spelled ends here, by the names that people have; null where none begins so.</summary>
+    public double? NameEnds { get; init; }
 
     /// <summary>The words are a final, taken ahead.</summary>
     public bool Final { get; init; }

@@ -56,6 +56,9 @@ internal sealed class PauseModel(TurnOptions options)
     /// <summary>Digits that most telephone numbers have, letters that most names have at least.</summary>
     private const int LikelyLength = 10, LikelyLetters = 4;
 
+    // "Smith" ends so in 99 of 100 names, "john" in 46, "smit" in none.
+    private const double SurelyWholeName = 0.85, SurelyMoreOfName = 0.15;
+
     // The score of sentences that are whole lies above 0.6 in 95 of 100, that of sentences cut at a function word below 0.55 in 90.
     private const float SurelyBroken = 0.1f, SurelyWhole = 0.85f;
 
@@ -154,19 +157,21 @@ internal sealed class PauseModel(TurnOptions options)
             return options.IncompleteMs;
         if (expected.MaxLength is { } length && heard.Characters >= length)
             return options.ClosedMs;
-        if (heard.WholeName)
+        if (heard.NameEnds >= SurelyWholeName)
             return options.WholeNameMs;
         // One digit of many was misheard: another reading has them all, or only one is lacking.
         bool likely = expected.MaxLength is { } most && expected.Kind == AnswerKind.Digits
             ? heard.MostCharacters >= (most >= ManyDigits ? most - 1 : most)
             : Math.Max(heard.Characters, heard.MostCharacters) >= (expected.Kind == AnswerKind.Spelling ? LikelyLetters : LikelyLength)
                 && expected.Kind is AnswerKind.Spelling or AnswerKind.Phone;
-        return likely ? AfterLast(longestPauseMs) : options.BetweenGroupsMs;
+        if (!likely)
+            return options.BetweenGroupsMs;
+        return AfterLast(longestPauseMs, heard.NameEnds < SurelyMoreOfName ? options.NameGoesOnMs : options.LikelyLengthMs);
     }
 
     /// <summary>Who dictates with short pauses has finished sooner than who dictates with long ones.</summary>
-    private int AfterLast(int longestPauseMs)
-        => Math.Clamp((int)(longestPauseMs * OwnPause) + OwnPauseMs, Math.Min(options.LikelyLengthLeastMs, options.LikelyLengthMs), options.LikelyLengthMs);
+    private int AfterLast(int longestPauseMs, int atMostMs)
+        => Math.Clamp((int)(longestPauseMs * OwnPause) + OwnPauseMs, Math.Min(options.LikelyLengthLeastMs, atMostMs), atMostMs);
 
     /// <summary>
     /// The model's score, and half of what it lacks when the dialog could go on with the words; when the dialog could do

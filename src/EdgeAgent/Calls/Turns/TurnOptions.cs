@@ -52,10 +52,13 @@ internal sealed record TurnOptions
     public int LikelyLengthLeastMs { get; init; } = 360;
 
     /// <summary>The longest silence after as many digits or letters as a telephone number or a name of open length usually has. Range 200 to 2,500.</summary>
-    public int LikelyLengthMs { get; init; } = 560;
+    public int LikelyLengthMs { get; init; } = 500;
 
     /// <summary>Silence after letters that spell a name which hardly any other begins with. Range 200 to 1,000.</summary>
     public int WholeNameMs { get; init; } = 300;
+
+    /// <summary>The longest silence after letters that names hardly ever end with: "s m i t". Range 400 to 2,500.</summary>
+    public int NameGoesOnMs { get; init; } = 600;
 
     /// <summary>Silence after free speech that sounds complete. Range 150 to 1,000.</summary>
     public int FreeCompleteMs { get; init; } = 240;
@@ -76,7 +79,7 @@ internal sealed record TurnOptions
     public int WishInsteadMs { get; init; } = 700;
 
     /// <summary>Silence after a sentence of a message, which has more of them as a rule. Range 200 to 2,000.</summary>
-    public int MessageMs { get; init; } = 500;
+    public int MessageMs { get; init; } = 460;
 
     /// <summary>Silence after speech that sounds broken off, though its last word could be a last one. Range 500 to 3,000.</summary>
     public int BrokenOffMs { get; init; } = 1_800;
