@@ -92,6 +92,20 @@ public sealed class EarTests : IDisposable
     }
 
     [Fact]
+    public void Talk_that_is_not_much_weaker_than_the_caller_is_somebody_elses_after_a_third_of_a_second()
+    {
+        var near = new NearVoice();
+        Assert.True(near.IsCaller(Level(0.1f), speech: true));
+        for (int ms = 20; ms < 320; ms += 20)
+            Assert.True(near.IsCaller(Level(0.025f), speech: true), $"{ms} ms");
+        Assert.False(near.IsCaller(Level(0.025f), speech: true));
+        Assert.Equal(320, near.WeakMs);
+        // A sentence that goes on has a loud syllable in time.
+        Assert.True(near.IsCaller(Level(0.04f), speech: true));
+        Assert.Equal(0, near.WeakMs);
+    }
+
+    [Fact]
     public void A_colleague_behind_the_caller_neither_holds_a_turn_open_nor_starts_one()
     {
         var near = new NearVoice();

@@ -18,6 +18,11 @@ internal sealed class NearVoice
     /// <summary>So long without anything loud, in ms: no word of a caller is weak all through.</summary>
     private const int WindowMs = 160;
 
+    /// <summary>So long without a frame within this of the caller's loudest is somebody else as well: a word or two of a sentence have one, in ms and dB.</summary>
+    private const int LongWindowMs = 320;
+
+    private const float NearDb = 10;
+
     /// <summary>This far above the quietest of the silence, and at most so far below the caller's loudest, something begins to sound, in dB.</summary>
     private const float OverQuietDb = 12, BelowLoudestDb = 35;
 
@@ -26,13 +31,14 @@ internal sealed class NearVoice
     private float _loudestDb = float.NegativeInfinity;
     private float _quietestDb = float.PositiveInfinity;
     private int _weakMs;
+    private int _softMs;
     private bool _stirs;
 
     /// <summary>What the turn-taker is told of the level.</summary>
-    public LevelSigns Signs => new(_weakMs, _stirs);
+    public LevelSigns Signs => new(WeakMs, _stirs);
 
     /// <summary>Speech that was too weak for the caller, up to now, in ms: from <see cref="WindowMs"/> on, all of it was somebody else's.</summary>
-    public int WeakMs => _weakMs;
+    public int WeakMs => _softMs >= LongWindowMs ? _softMs : _weakMs;
 
     /// <summary>True when the frame belongs to the caller's speech.</summary>
     /// <param name="frame">20 ms.</param>
@@ -42,17 +48,18 @@ internal sealed class NearVoice
         float levelDb = LevelDb(frame);
         if (!speech)
         {
-            _weakMs = 0;
+            _weakMs = _softMs = 0;
             Quiet(levelDb);
             return false;
         }
         _loudestDb = Math.Max(_loudestDb - ForgetDbPerFrame, levelDb);
         _weakMs = levelDb < _loudestDb - BehindDb ? _weakMs + Dsp.FrameFormat.FrameMs : 0;
+        _softMs = levelDb < _loudestDb - NearDb ? _softMs + Dsp.FrameFormat.FrameMs : 0;
         if (_weakMs == 0)
             _quietestDb = float.PositiveInfinity;
         else
             Quiet(levelDb);
-        if (_weakMs >= WindowMs)
+        if (WeakMs >= WindowMs)
         {
             // Background must not pull down the level that tells it from the caller.
             _loudestDb += ForgetDbPerFrame;
