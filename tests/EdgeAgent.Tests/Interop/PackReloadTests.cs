@@ -7,7 +7,7 @@ using Xunit;
 
 namespace EdgeVoice.Agent.Tests.Interop;
 
-/// <summary>The branch edits its pack while somebody is on the line.</summary>
+/// <summary>The branch edits its pack while somebody is on the line; the recogniser learns it each time.</summary>
 [Collection("real time")]
 public sealed class PackReloadTests
 {
@@ -22,6 +22,7 @@ public sealed class PackReloadTests
             foreach (string file in Directory.EnumerateFiles(Places.InTree("packs", "front-desk"), "*.yaml"))
                 File.Copy(file, Path.Combine(pack, Path.GetFileName(file)));
             await using var service = await ServiceUnderTest.StartAsync(extra: $"dialog:\n  packFolder: {pack}");
+            await service.WaitForAsync("has learned the pack front_desk", TimeSpan.FromSeconds(60));
             await using var ops = await OpsListener.ConnectAsync(service.MqttPort);
             using var model = VoskModel.Open(Places.InTree("models", "asr", "starter-en-8k"));
             using var media = new MediaThread(TimeProvider.System);
@@ -34,6 +35,7 @@ public sealed class PackReloadTests
                 .RunAsync(agent, TestContext.Current.CancellationToken);
             await ops.WaitForEndedAsync(1, TimeSpan.FromSeconds(5));
             Assert.True(editor.Done, service.Output);
+            await service.WaitForAsync("has learned the pack new_desk", TimeSpan.FromSeconds(60));
             Assert.True(Assert.Single(ops.Ended).Reached, service.Output);
             Assert.DoesNotContain(ops.Turns, turn => turn.Answer.Contains(NewGoodbye, StringComparison.Ordinal));
 
@@ -64,6 +66,7 @@ public sealed class PackReloadTests
             string file = Path.Combine(pack, "wording.yaml"), good = File.ReadAllText(file), title = Path.Combine(pack, "pack.yaml");
             File.WriteAllText(file, good.Replace("  greeting:", "  greetings:", StringComparison.Ordinal));
             service.WaitForAsync("stays in place", TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
+            File.WriteAllText(Path.Combine(pack, "recognition.yaml"), "recognition:\n  sentences:\n    - is mister wyndham in today\n");
             File.WriteAllText(title, File.ReadAllText(title).Replace("name: front_desk", "name: new_desk", StringComparison.Ordinal));
             File.WriteAllText(file, good.Replace("\"Thank you for calling. Goodbye.\"", $"\"{NewGoodbye}\"", StringComparison.Ordinal)
                 .Replace("\"Thanks for your call. Goodbye.\"", $"\"Truly. {NewGoodbye}\"", StringComparison.Ordinal));
