@@ -15,7 +15,7 @@ internal static class SpeechSetup
         services.AddSingleton(new ModelChoice(options));
         services.AddSingleton(provider => new SiteRecognizer(
             provider.GetRequiredService<ModelChoice>().Recognizer,
-            options.Speech.LearnPack ? new SiteGraphs(options.Speech.SiteGraphFolder, provider.GetRequiredService<TimeProvider>(), Environment.ProcessPath!) : null,
+            options.Speech.LearnPack ? SiteGraphs.Of(options.Speech, provider.GetRequiredService<TimeProvider>()) : null,
             provider.GetRequiredService<ILogger<SiteRecognizer>>()));
         services.AddSingleton<ISpeechRecognizerFactory>(provider => provider.GetRequiredService<SiteRecognizer>());
         services.AddSingleton(provider => SynthesizerFactory.Create(provider.GetRequiredService<ModelChoice>().Voice, provider.GetRequiredService<TimeProvider>()));

@@ -19,7 +19,7 @@ internal static class CommonNames
     public static bool Holds(string name) => Array.BinarySearch(Table.Names, name, StringComparer.Ordinal) >= 0;
 
     /// <summary>Share of all people in the list who bear the name with this number in <see cref="All"/>.</summary>
-    public static double Share(int at) => (Table.UpTo[at + 1] - Table.UpTo[at]) / Table.UpTo[^1];
+    public static double Share(int at) => People(at, at + 1) / Table.UpTo[^1];
 
     /// <summary>
     /// Probability in [0, 1] that a name that begins with these letters ends there: 0.99 for "smith", 0 for "smit"; null where no name begins so.
@@ -33,8 +33,10 @@ internal static class CommonNames
         int end = ~Array.BinarySearch(Table.Names, letters + '{', StringComparer.Ordinal);
         if (end == first)
             return null;
-        return at < 0 ? 0 : Share(at) * Table.UpTo[^1] / (Table.UpTo[end] - Table.UpTo[first]);
+        return at < 0 ? 0 : People(at, at + 1) / People(first, end);
     }
+
+    private static double People(int from, int to) => Table.UpTo[to] - Table.UpTo[from];
 
     private static (string[] Names, double[] UpTo) Read()
     {

@@ -13,7 +13,7 @@ public sealed class NameGrammar : SlotGrammar
     // Words, spelled letters aside. In a longer sentence most words are no names, and many sound like one ("make", Mike).
     private const int ShortAnswer = 3;
 
-    // Less than that is asked back.
+    // Certainty of a name one letter of which was mended.
     private const double MisheardLetters = 0.6;
 
     private static readonly string[][] Leads =

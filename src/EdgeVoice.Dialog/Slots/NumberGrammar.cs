@@ -21,7 +21,7 @@ public sealed class NumberGrammar : SlotGrammar
     ];
 
     /// <summary>Numbers of one word below a hundred.</summary>
-    internal static IEnumerable<string> Spoken => Enumerable.Range(1, 19).Select(n => SpokenNumbers.SayCardinal(n)).Concat(Enumerable.Range(2, 8).Select(n => SpokenNumbers.SayCardinal(10 * n)));
+    internal static IEnumerable<string> Spoken => Enumerable.Range(1, 19).Select(n => SpokenNumbers.SayCardinal(n)).Concat(Tens);
 
     public override AnswerKind Answer => AnswerKind.Number;
 

@@ -14,12 +14,16 @@ namespace EdgeVoice.Agent.Calls.Hearing;
 /// <param name="Words">All words of the site.</param>
 internal sealed record PackSentences(IReadOnlyList<SiteSentence> Learned, IReadOnlyList<string> Tests, IReadOnlyList<string> Words)
 {
+    /// <summary>Tells what is learned: another one, another language model.</summary>
+    public string Digest => SiteSentence.Digest(Learned);
+
     // One of many names is said by few callers; a list of them must not drown the sentences.
     private const double NameWeight = 0.05;
     private const double PhraseWeight = 0.25;
 
-    public static PackSentences Of(DialogPack pack, string folder, WordAliases aliases)
+    public static PackSentences Of(DialogPack pack, string folder)
     {
+        var aliases = new WordAliases(pack.Recognition.Aliases);
         var learned = new Dictionary<string, double>(StringComparer.Ordinal);
         void Learn(double weight, IEnumerable<string> texts)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeVoice.Agent.Configuration;
 using EdgeVoice.Speech.Recognition;
 
 namespace EdgeVoice.Agent.Calls.Hearing;
@@ -21,19 +22,24 @@ internal sealed class SiteGraphs(string root, TimeProvider time, string program)
     /// <summary>The starter takes a second or two, a published model ten times as long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    /// <summary>The folder of what a pack's sentences make of a model, whether it is there or not.</summary>
-    public string FolderOf(string modelFolder, string learned)
-        => Path.Combine(root, SiteGraph.Sha256(Path.Combine(modelFolder, "graph", SiteGraph.GraphName))[..16] + "-" + learned[..16]);
+    /// <summary>Those of a box, or of a program that tries a pack as the box would.</summary>
+    public static SiteGraphs Of(SpeechOptions options, TimeProvider time) => new(options.SiteGraphFolder, time, Environment.ProcessPath!);
+
+    /// <summary>What a pack's sentences made of a model; null when that was not made yet, or is damaged.</summary>
+    /// <param name="modelFolder">The model.</param>
+    /// <param name="learned"><see cref="PackSentences.Digest"/>.</param>
+    public SiteGraph? Find(string modelFolder, string learned)
+        => SiteGraph.Find(modelFolder, FolderOf(modelFolder, learned), out _) is { } made && made.Learned == learned ? made : null;
 
     /// <summary>
     /// Makes it in a process of its own, which gives way to the service: it needs 200 MB and a core for a second or two, and calls are
     /// in progress.
     /// </summary>
     /// <exception cref="SiteGraphException">It was not made; the reason is in the message.</exception>
-    public async Task MakeAsync(string folder, string modelFolder, string packFolder, string learned, CancellationToken cancellation)
+    public async Task<SiteGraph> MakeAsync(string modelFolder, string packFolder, string learned, CancellationToken cancellation)
     {
         Directory.CreateDirectory(root);
-        string work = $"{folder}.{Guid.NewGuid():N}";
+        string folder = FolderOf(modelFolder, learned), work = $"{folder}.{Guid.NewGuid():N}";
         try
         {
             await AdaptAsync(work, modelFolder, packFolder, cancellation);
@@ -43,6 +49,7 @@ internal sealed class SiteGraphs(string root, TimeProvider time, string program)
                 Directory.Delete(folder, recursive: true);
             Directory.Move(work, folder);
             Prune();
+            return Find(modelFolder, learned) ?? throw new SiteGraphException($"{folder} is gone again");
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
@@ -54,6 +61,9 @@ internal sealed class SiteGraphs(string root, TimeProvider time, string program)
                 Directory.Delete(work, recursive: true);
         }
     }
+
+    private string FolderOf(string modelFolder, string learned)
+        => Path.Combine(root, SiteGraph.Sha256(Path.Combine(modelFolder, "graph", SiteGraph.GraphName))[..16] + "-" + learned[..16]);
 
     private async Task AdaptAsync(string into, string modelFolder, string packFolder, CancellationToken cancellation)
     {

@@ -1,7 +1,6 @@
 using EdgeVoice.Agent.Configuration;
 using EdgeVoice.Dialog.Packs;
 using EdgeVoice.Speech.Recognition;
-using EdgeVoice.Speech.Recognition.LanguageModels;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeVoice.Agent.Calls.Hearing;
@@ -38,8 +37,7 @@ internal sealed partial class SiteRecognizer : ISpeechRecognizerFactory
     /// <summary>The recogniser as a box with this pack has it, for what tries a pack without the service.</summary>
     public static async Task<SiteRecognizer> OpenAsync(string folder, DialogPack pack, string packFolder, CancellationToken cancellation)
     {
-        var graphs = new SiteGraphs(new SpeechOptions().SiteGraphFolder, TimeProvider.System, Environment.ProcessPath!);
-        var recognizer = new SiteRecognizer(folder, graphs, NullLogger.Instance);
+        var recognizer = new SiteRecognizer(folder, SiteGraphs.Of(new SpeechOptions(), TimeProvider.System), NullLogger.Instance);
         await recognizer.LearnAsync(pack, packFolder, cancellation);
         return recognizer;
     }
@@ -58,15 +56,13 @@ internal sealed partial class SiteRecognizer : ISpeechRecognizerFactory
         await _learning.WaitAsync(cancellation);
         try
         {
-            var sentences = PackSentences.Of(pack, packFolder, new WordAliases(pack.Recognition.Aliases)).Learned;
-            string learned = SiteSentence.Digest(sentences);
+            var sentences = PackSentences.Of(pack, packFolder);
+            string learned = sentences.Digest;
             if (_model.Site?.Learned == learned)
                 return;
-            string made = _graphs.FolderOf(_folder, learned);
-            if (SiteGraph.Find(_folder, made, out _)?.Learned != learned)
-                await _graphs.MakeAsync(made, _folder, packFolder, learned, cancellation);
-            Take(VoskModel.Open(_folder, new RecognizerOptions { SiteGraph = false, SiteFolder = made }));
-            LogLearned(_logger, pack.Name, sentences.Count);
+            var made = _graphs.Find(_folder, learned) ?? await _graphs.MakeAsync(_folder, packFolder, learned, cancellation);
+            Take(VoskModel.Open(_folder, new RecognizerOptions { SiteGraph = false, SiteFolder = made.Folder }));
+            LogLearned(_logger, pack.Name, sentences.Learned.Count);
         }
         catch (Exception failed) when (failed is SiteGraphException or RecognitionException or IOException or UnauthorizedAccessException)
         {

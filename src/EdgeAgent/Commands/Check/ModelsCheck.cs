@@ -1,11 +1,11 @@
 using System.Globalization;
 using EdgeVoice.Agent.Calls.Hearing;
+using EdgeVoice.Agent.Commands.Models;
 using EdgeVoice.Agent.Configuration;
 using EdgeVoice.Dialog.Packs;
 using EdgeVoice.Dialog.Understanding;
 using EdgeVoice.Speech.Models;
 using EdgeVoice.Speech.Recognition;
-using EdgeVoice.Speech.Recognition.LanguageModels;
 
 namespace EdgeVoice.Agent.Commands.Check;
 
@@ -45,9 +45,7 @@ internal static class ModelsCheck
         try
         {
             using var model = VoskModel.Open(folder);
-            using var recognizer = model.Create();
-            recognizer.Accept(new float[model.SampleRate / 5]);
-            recognizer.Finish();
+            ModelTrial.Listen(model);
             string loaded = string.Create(CultureInfo.InvariantCulture, $"libvosk loads {Path.GetFileName(folder)}: {model.SampleRate} Hz, {model.Description.Words} words");
             if (model.SiteProblem is { } left)
                 return CheckItem.Warning("recogniser", $"{loaded}; without the site's language model: {left}", "Run edgevoice models adapt again, or delete that folder.");
@@ -73,9 +71,8 @@ internal static class ModelsCheck
         // A pack that cannot be read is an item of its own.
         if (DialogPackLoader.Load(options.Dialog.PackFolder).Pack is not { } pack)
             return "";
-        string learned = SiteSentence.Digest(PackSentences.Of(pack, options.Dialog.PackFolder, new WordAliases(pack.Recognition.Aliases)).Learned);
-        string made = new SiteGraphs(options.Speech.SiteGraphFolder, TimeProvider.System, "").FolderOf(folder, learned);
-        return SiteGraph.Find(folder, made, out _) is null ? $"; the service teaches it the pack {pack.Name} once it runs" : $", taught the pack {pack.Name}";
+        var made = SiteGraphs.Of(options.Speech, TimeProvider.System).Find(folder, PackSentences.Of(pack, options.Dialog.PackFolder).Digest);
+        return made is null ? $"; the service teaches it the pack {pack.Name} once it runs" : $", taught the pack {pack.Name}";
     }
 
     private static CheckItem Encoder(EdgeVoiceOptions options, ModelManifest manifest)

@@ -73,7 +73,7 @@ internal static class AdaptCommand
     private static void Learn(DialogPack pack, string packFolder, string modelFolder, double? weight, string into)
     {
         var adapter = LanguageModelAdapter.Open(modelFolder);
-        adapter.Adapt(PackSentences.Of(pack, packFolder, new WordAliases(pack.Recognition.Aliases)).Learned, weight);
+        adapter.Adapt(PackSentences.Of(pack, packFolder).Learned, weight);
         adapter.Save(pack.Name, Today(), into);
     }
 
@@ -86,7 +86,7 @@ internal static class AdaptCommand
         long began = Stopwatch.GetTimestamp();
         var adapter = LanguageModelAdapter.Open(modelFolder);
         var aliases = new WordAliases(pack.Recognition.Aliases);
-        var sentences = PackSentences.Of(pack, packFolder, aliases);
+        var sentences = PackSentences.Of(pack, packFolder);
         var missing = await MissingAsync(adapter, sentences, pack, cancellation);
         adapter.Adapt(sentences.Learned, weight);
 

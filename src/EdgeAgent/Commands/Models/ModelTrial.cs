@@ -13,20 +13,26 @@ internal static class ModelTrial
         try
         {
             using var model = VoskModel.Open(folder);
-            using var recognizer = model.Create();
-            var random = new Random(1);
-            float[] noise = [.. Enumerable.Range(0, model.SampleRate).Select(n => (float)(0.2 * Math.Sin(n * 0.15) * ((random.NextDouble() * 2) - 1)))];
-            foreach (var grammar in (RecognizerGrammar?[])[null, model.SupportsGrammar ? model.CreateGrammar(Grammar) : null])
-            {
-                recognizer.SetGrammar(grammar);
-                recognizer.Accept(noise);
-                recognizer.Finish();
-            }
+            Listen(model);
             return null;
         }
         catch (RecognitionException refused)
         {
             return refused.Message;
+        }
+    }
+
+    /// <exception cref="RecognitionException">It cannot.</exception>
+    public static void Listen(VoskModel model)
+    {
+        using var recognizer = model.Create();
+        var random = new Random(1);
+        float[] noise = [.. Enumerable.Range(0, model.SampleRate).Select(n => (float)(0.2 * Math.Sin(n * 0.15) * ((random.NextDouble() * 2) - 1)))];
+        foreach (var grammar in (RecognizerGrammar?[])[null, model.SupportsGrammar ? model.CreateGrammar(Grammar) : null])
+        {
+            recognizer.SetGrammar(grammar);
+            recognizer.Accept(noise);
+            recognizer.Finish();
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -23,7 +22,7 @@ internal sealed class CallerVoices(string folder, TimeProvider time)
     private const string Espeak = "espeak-ng:", Flite = "flite:";
     private const int PlainWordsPerMinute = 165;
 
-    private readonly Lazy<HashSet<string>> _flite = new(FliteVoices);
+    private readonly Lazy<HashSet<string>> _flite = new(FliteVoice.Installed);
 
     /// <summary>Kept in the box's cache, or, where that is not ours to write, in the folder for temporary files.</summary>
     public static CallerVoices Open(TimeProvider time)
@@ -90,38 +89,7 @@ internal sealed class CallerVoices(string folder, TimeProvider time)
 
     private static async Task<float[]> FliteAsync(string voice, double pace, string text, CancellationToken cancellation)
     {
-        string wav = Path.GetTempFileName();
-        try
-        {
-            string stretch = (1 / pace).ToString("0.###", CultureInfo.InvariantCulture);
-            using var flite = Process.Start(new ProcessStartInfo("flite", ["-voice", voice, "--setf", "duration_stretch=" + stretch, "-t", text, "-o", wav])
-            { RedirectStandardError = true })!;
-            string said = await flite.StandardError.ReadToEndAsync(cancellation);
-            await flite.WaitForExitAsync(cancellation);
-            if (flite.ExitCode != 0 || !WavFile.TryRead(await File.ReadAllBytesAsync(wav, cancellation), out var sound, out _))
-                throw new SynthesisException("flite", $"flite could not say '{text}' with voice {voice}: {said.Trim()}");
-            return Resampler.Convert(sound.Samples, sound.SampleRate, RateHz);
-        }
-        finally
-        {
-            File.Delete(wav);
-        }
-    }
-
-    /// <summary>What <c>flite -lv</c> lists; empty where flite is not installed.</summary>
-    private static HashSet<string> FliteVoices()
-    {
-        try
-        {
-            using var flite = Process.Start(new ProcessStartInfo("flite", ["-lv"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            string listed = flite.StandardOutput.ReadToEnd();
-            flite.WaitForExit();
-            return listed[(listed.IndexOf(':', StringComparison.Ordinal) + 1)..]
-                .Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return [];
-        }
+        var said = await FliteVoice.SayAsync(voice, 1 / pace, text, cancellation);
+        return Resampler.Convert(said.Samples, said.SampleRate, RateHz);
     }
 }

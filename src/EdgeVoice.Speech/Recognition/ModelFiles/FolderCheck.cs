@@ -112,7 +112,7 @@ internal sealed class FolderCheck(string folder, List<string> problems)
         if (Adapted)
         {
             foreach (var (name, check) in _speaker.Files)
-                CheckFile("ivector/" + name, file => Throw(check(file)), mayBeEmpty: name.EndsWith(".conf", StringComparison.Ordinal));
+                CheckFile("ivector/" + name, check, mayBeEmpty: name.EndsWith(".conf", StringComparison.Ordinal));
         }
         if (Exists(RescoreModel))
         {
@@ -224,7 +224,8 @@ internal sealed class FolderCheck(string folder, List<string> problems)
         }
     }
 
-    private static void Throw(string? problem)
+    /// <summary>For what tells a problem in place of throwing.</summary>
+    internal static void Throw(string? problem)
     {
         if (problem is not null)
             throw new InvalidDataException(problem);

@@ -13,15 +13,15 @@ internal sealed class SpeakerFiles
     private (int Gaussians, int Dim) _mixture;
     private (int Gaussians, int Dim) _extractor;
 
-    /// <summary>Names of the files, each with what reads it and tells what is wrong with it or null.</summary>
-    public IReadOnlyList<(string Name, Func<FileStream, string?> Check)> Files =>
+    /// <summary>Names of the files, each with what reads it; an <see cref="InvalidDataException"/> tells what is wrong with it.</summary>
+    public IReadOnlyList<(string Name, Action<FileStream> Check)> Files =>
     [
-        ("final.ie", file => Told(() => ReadExtractor(new KaldiReader(file)))),
-        ("final.dubm", file => Told(() => ReadMixture(new KaldiReader(file)))),
-        ("final.mat", file => Told(() => _transform = KaldiMatrixFile.Read(file))),
-        ("global_cmvn.stats", file => Told(() => _statistics = Statistics(file))),
-        ("online_cmvn.conf", file => KaldiOptions.Read(new StreamReader(file), KaldiOptions.Cmvn, out _)),
-        ("splice.conf", CheckSplice),
+        ("final.ie", file => ReadExtractor(new KaldiReader(file))),
+        ("final.dubm", file => ReadMixture(new KaldiReader(file))),
+        ("final.mat", file => _transform = KaldiMatrixFile.Read(file)),
+        ("global_cmvn.stats", file => _statistics = Statistics(file)),
+        ("online_cmvn.conf", file => FolderCheck.Throw(KaldiOptions.Read(new StreamReader(file), KaldiOptions.Cmvn, out _))),
+        ("splice.conf", file => FolderCheck.Throw(CheckSplice(file))),
     ];
 
     /// <summary>Dimension of the vector.</summary>
@@ -45,19 +45,6 @@ internal sealed class SpeakerFiles
     /// <summary>Rows of sums and sums of squares with the count behind them: the features that they are of.</summary>
     internal static int Statistics(FileStream file)
         => KaldiMatrixFile.Read(file) is (2, > 1) matrix ? matrix.Columns - 1 : throw new InvalidDataException("it is no matrix of two rows, of sums and of squares");
-
-    private static string? Told(Action read)
-    {
-        try
-        {
-            read();
-            return null;
-        }
-        catch (InvalidDataException wrong)
-        {
-            return wrong.Message;
-        }
-    }
 
     private string? CheckSplice(FileStream file)
     {

@@ -41,7 +41,7 @@ public sealed class ModelsCommandTests : IDisposable
         string model = Copy();
         var pack = DialogPackLoader.Load(InstallPaths.Pack).Pack!;
         pack = pack with { Recognition = new RecognitionHints(["abergavenny"], ["where is the riverside branch"], pack.Recognition.Aliases.SetItem("riverside", "river side")) };
-        var sentences = PackSentences.Of(pack, InstallPaths.Pack, new WordAliases(pack.Recognition.Aliases));
+        var sentences = PackSentences.Of(pack, InstallPaths.Pack);
         Assert.NotEmpty(sentences.Tests);
         Assert.Empty(sentences.Tests.Intersect(sentences.Learned.Select(sentence => sentence.Text)));
         Assert.Contains(sentences.Learned, sentence => sentence.Text == "where is the river side branch");

@@ -1,6 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Globalization;
+using EdgeVoice.Agent.Simulation.Voices;
 using EdgeVoice.Speech.Audio;
 using EdgeVoice.Speech.Synthesis;
 
@@ -29,7 +27,8 @@ internal static class SyntheticCallers
     /// <summary>Every sentence of the list, each by the next voice; voices that are not installed are left out and named in <paramref name="missing"/>.</summary>
     public static async Task<AsrClipSet> SpeakAsync(List<string> missing, CancellationToken cancellation)
     {
-        var present = Callers.Where(caller => !caller.Voice.StartsWith("flite:", StringComparison.Ordinal) || HasFlite()).ToArray();
+        bool hasFlite = FliteVoice.Installed().Count > 0;
+        var present = Callers.Where(caller => hasFlite || !caller.Voice.StartsWith("flite:", StringComparison.Ordinal)).ToArray();
         missing.AddRange(Callers.Except(present).Select(caller => $"voice {caller.Voice}: flite is not installed"));
         var lines = Lines();
         var clips = new AsrClip[lines.Count];
@@ -57,7 +56,7 @@ internal static class SyntheticCallers
     public static async Task<WavAudio> SayAsync(string voice, string text, CancellationToken cancellation, double pace = 1)
     {
         if (voice.StartsWith("flite:", StringComparison.Ordinal))
-            return await FliteAsync(voice["flite:".Length..], text, pace, cancellation);
+            return await FliteVoice.SayAsync(voice["flite:".Length..], Math.Round(1 / pace, 2), Spoken(text), cancellation);
         var usual = new EspeakOptions { Voice = voice };
         await using var espeak = new EspeakVoice(usual with { WordsPerMinute = (int)Math.Round(pace * usual.WordsPerMinute) });
         var samples = new List<float>();
@@ -71,30 +70,5 @@ internal static class SyntheticCallers
     {
         string[] words = text.Split(' ');
         return words.Count(word => word.Length == 1) > 2 ? string.Join(", ", words.Select(word => word.Length == 1 ? word.ToUpperInvariant() : word)) : text;
-    }
-
-    private static bool HasFlite()
-        => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "flite")));
-
-    private static async Task<WavAudio> FliteAsync(string voice, string text, double pace, CancellationToken cancellation)
-    {
-        string file = Path.Combine(Path.GetTempPath(), $"edgevoice-{Guid.NewGuid():N}.wav");
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo("flite", ["-voice", voice, "--setf", string.Create(CultureInfo.InvariantCulture, $"duration_stretch={1 / pace:F2}"), "-t", Spoken(text), "-o", file]) { RedirectStandardError = true, RedirectStandardOutput = true })
-                ?? throw new InvalidOperationException("flite cannot be started");
-            await process.WaitForExitAsync(cancellation);
-            if (process.ExitCode != 0)
-                throw new InvalidOperationException($"flite ended with {process.ExitCode} for the voice {voice}");
-            return WavFile.Read(file);
-        }
-        catch (Win32Exception e)
-        {
-            throw new InvalidOperationException($"flite cannot be started: {e.Message}", e);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
     }
 }
