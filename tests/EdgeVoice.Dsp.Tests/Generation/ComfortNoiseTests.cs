@@ -1,4 +1,5 @@
 using EdgeVoice.Dsp.Generation;
+using EdgeVoice.Testing;
 using Xunit;
 
 namespace EdgeVoice.Dsp.Tests.Generation;
@@ -85,11 +86,11 @@ public sealed class ComfortNoiseTests
         var noise = new ComfortNoise(8000);
         noise.TryUpdate([127, 250, 3, 250]);
         var frame = new float[160];
-        noise.Generate(frame);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int n = 0; n < 100; n++)
-            noise.Generate(frame);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (int n = 0; n < 100; n++)
+                noise.Generate(frame);
+        }));
         Assert.DoesNotContain(frame, float.IsSubnormal);
     }
 }

@@ -1,5 +1,6 @@
 using EdgeVoice.Dsp.Codecs;
 using EdgeVoice.Dsp.Jitter;
+using EdgeVoice.Testing;
 using Xunit;
 
 namespace EdgeVoice.Dsp.Tests.Jitter;
@@ -248,17 +249,17 @@ public sealed class AudioReceiverTests
         var receiver = new AudioReceiver(AudioCodec.CreateDecoder(AudioCodecKind.Pcmu));
         var payload = new byte[160];
         var frame = new float[160];
-        long before = 0;
-        for (int n = 0; n < 3000; n++)
+        int n = 0;
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            if (n == 1000)
-                before = GC.GetAllocatedBytesForCurrentThread();
-            if (n % 17 != 3)
-                receiver.Push(1, (ushort)n, (uint)(n * 160), false, PacketContent.Audio, payload, n * 160);
-            receiver.Pull(frame);
-            _ = receiver.Statistics;
-        }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 1000; i++, n++)
+            {
+                if (n % 17 != 3)
+                    receiver.Push(1, (ushort)n, (uint)(n * 160), false, PacketContent.Audio, payload, n * 160);
+                receiver.Pull(frame);
+                _ = receiver.Statistics;
+            }
+        }));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using EdgeVoice.Dsp.Kernels;
 using EdgeVoice.Dsp.Resampling;
 using EdgeVoice.Dsp.Tests.Kernels;
+using EdgeVoice.Testing;
 using Xunit;
 
 namespace EdgeVoice.Dsp.Tests.Resampling;
@@ -167,10 +168,11 @@ public sealed class ResamplerTests
         frame[0] = 1e-30f;
         resampler.Process(frame, output);
         Assert.DoesNotContain(output, float.IsSubnormal);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int n = 0; n < 100; n++)
-            resampler.Process(frame, output);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (int n = 0; n < 100; n++)
+                resampler.Process(frame, output);
+        }));
     }
 
     [Theory]

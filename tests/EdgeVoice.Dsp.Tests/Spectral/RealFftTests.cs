@@ -1,6 +1,7 @@
 using EdgeVoice.Dsp.Kernels;
 using EdgeVoice.Dsp.Spectral;
 using EdgeVoice.Dsp.Tests.Kernels;
+using EdgeVoice.Testing;
 using Xunit;
 
 namespace EdgeVoice.Dsp.Tests.Spectral;
@@ -105,14 +106,13 @@ public sealed class RealFftTests
         var time = new float[512];
         var re = new float[fft.Bins];
         var im = new float[fft.Bins];
-        fft.Forward(time, re, im);
-        fft.Inverse(re, im, time);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            fft.Forward(time, re, im);
-            fft.Inverse(re, im, time);
-        }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 100; i++)
+            {
+                fft.Forward(time, re, im);
+                fft.Inverse(re, im, time);
+            }
+        }));
     }
 }

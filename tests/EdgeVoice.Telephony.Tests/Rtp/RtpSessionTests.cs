@@ -1,5 +1,6 @@
 using System.Net;
 using EdgeVoice.Telephony.Rtp;
+using EdgeVoice.Testing;
 using Xunit;
 
 namespace EdgeVoice.Telephony.Tests.Rtp;
@@ -188,15 +189,16 @@ public sealed class RtpSessionTests
         byte[] payload = new byte[160];
         Audio(Agreed);
         _session.WriteAudio(_buffer, payload);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            Audio(Agreed);
-            _session.WriteAudio(_buffer, payload);
-            _session.WriteReportIfDue(_buffer, _now);
-            _ = _session.Counters;
-        }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 1000; i++)
+            {
+                Audio(Agreed);
+                _session.WriteAudio(_buffer, payload);
+                _session.WriteReportIfDue(_buffer, _now);
+                _ = _session.Counters;
+            }
+        }));
     }
 
     private string Keys()

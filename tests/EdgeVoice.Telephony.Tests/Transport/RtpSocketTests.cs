@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using EdgeVoice.Telephony.Rtp;
 using EdgeVoice.Telephony.Transport;
+using EdgeVoice.Testing;
 using Xunit;
 
 namespace EdgeVoice.Telephony.Tests.Transport;
@@ -72,13 +73,14 @@ public sealed class RtpSocketTests
         byte[] packet = new byte[172], buffer = new byte[1500];
         a.Send(packet, to);
         b.TryReceive(buffer, out _);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 50; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            a.Send(packet, to);
-            b.TryReceive(buffer, out _);
-        }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 50; i++)
+            {
+                a.Send(packet, to);
+                b.TryReceive(buffer, out _);
+            }
+        }));
     }
 
     private static async Task<ReceivedPacket> Wait(Func<ReceivedPacket> take)

@@ -20,6 +20,7 @@ internal sealed class Ear : IDisposable
     private readonly ISpeechRecognizer _recognizer;
     private readonly Func<string[], HeardSoFar> _read;
     private readonly Func<RecognizerResult, HeardSoFar> _readFinal;
+    private readonly WordLevels _levels = new();
     private readonly float[] _preroll;
     private readonly int _frameSamples;
     private int _prerollFrames;
@@ -67,7 +68,7 @@ internal sealed class Ear : IDisposable
         }
         if (!_running)
             FeedPreroll();
-        _recognizer.Accept(frame);
+        Accept(frame);
         _fedFrames++;
         if (speech)
             _spokenFrames = _fedFrames - (weakMs / FrameFormat.FrameMs);
@@ -137,20 +138,27 @@ internal sealed class Ear : IDisposable
         return new RecognizerHypothesis($"{first.Text} {second.Text}", words.Average(word => word.Confidence), words);
     }
 
-    private static RecognizerHypothesis Spoken(RecognizerHypothesis hypothesis, TimeSpan last)
+    private RecognizerHypothesis Spoken(RecognizerHypothesis hypothesis, TimeSpan last)
     {
-        RecognizedWord[] words = [.. hypothesis.Words.Where(word => word.Text != VoskModel.UnknownWord && word.Start <= last)];
+        var words = _levels.Own([.. hypothesis.Words.Where(word => word.Text != VoskModel.UnknownWord && word.Start <= last)]);
         return hypothesis with { Words = words, Text = string.Join(' ', words.Select(word => word.Text)) };
+    }
+
+    private void Accept(ReadOnlySpan<float> frame)
+    {
+        _recognizer.Accept(frame);
+        _levels.Add(frame);
     }
 
     private void FeedPreroll()
     {
         _running = true;
+        _levels.Clear();
         int capacity = _preroll.Length / _frameSamples;
         for (int i = 0; i < _prerollFrames; i++)
         {
             int slot = (_prerollNext - _prerollFrames + i + capacity) % capacity;
-            _recognizer.Accept(_preroll.AsSpan(slot * _frameSamples, _frameSamples));
+            Accept(_preroll.AsSpan(slot * _frameSamples, _frameSamples));
         }
         _fedFrames = _spokenFrames = _prerollFrames;
         _prerollFrames = 0;

