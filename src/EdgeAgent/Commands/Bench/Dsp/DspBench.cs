@@ -35,6 +35,7 @@ internal static class DspBench
         new NoiseWordsBench("words-by-tap", "running_tap"),
         new NoiseWordsBench("words-in-pink-noise", "pink_noise"),
         new NoiseWordsBench("words-in-white-noise", "white_noise"),
+        new NoiseWordsPeersBench(),
         new VadBench(),
         new DetectorBench(),
         new ConcealmentBench(),

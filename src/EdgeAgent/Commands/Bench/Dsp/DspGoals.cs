@@ -81,6 +81,11 @@ internal static class DspGoals
             yield return new("word error rate lost by the suppressor, points, worst noise and level", "<= 0.5", $"{Text(worst.Value - worst.PeerValue!.Value, 2)} +- {Text(error, 2)} ({worst.Set})", worst.Value - worst.PeerValue <= 0.5);
             yield return new("word error rate with the suppressor, mean of all, against none", "no more", $"{Text(words.Average(figure => figure.Value), 1)} ({Text(words.Average(figure => figure.PeerValue!.Value), 1)})", words.Average(figure => figure.Value) <= words.Average(figure => figure.PeerValue!.Value));
         }
+        foreach (var figure in Figures(report, "noise", NoisePeerWordErrors.MoreMetric).Where(figure => figure.Peer == SpeexNative.Name || figure.Peer == WebRtcPeer.Name))
+        {
+            double error = Figures(report, "noise", NoisePeerWordErrors.ErrorMetric).First(other => other.Peer == figure.Peer).PeerValue!.Value;
+            yield return new($"word error rate behind {figure.Peer} over that behind ours, points, mean of all noises and levels", "more", $"{Text(figure.PeerValue!.Value, 1)} +- {Text(error, 1)}", figure.PeerValue > 0);
+        }
         foreach (string metric in (string[])[NoiseQuality.Sdr, NoiseQuality.Mos])
         {
             foreach (string peer in (string[])[SpeexNative.Name, WebRtcPeer.Name])

@@ -55,15 +55,21 @@ internal static class NoiseWordErrors
         return 100 * Math.Sqrt(differences.Sum(difference => (difference - mean) * (difference - mean))) / words;
     }
 
-    // The caller has said something before (the clip before in the list): the suppressor knows the line, as it does in a call.
-    // The recogniser hears a moment of line noise, the clip, and another moment.
-    private static ClipErrors Measure(IReadOnlyList<SpokenClip> clips, int i, float[] noise, double ratioDb, ISpeechRecognizer recogniser)
+    /// <summary>
+    /// A clip in noise, and where it begins. The caller has said something before (the clip before in the list): a suppressor knows the line,
+    /// as it does in a call. From there on the recogniser hears a moment of line noise, the clip, and another moment.
+    /// </summary>
+    public static (float[] Sound, int Start) InNoise(IReadOnlyList<SpokenClip> clips, int i, float[] noise, double ratioDb)
     {
         float[] before = [.. new float[Moment], .. SoundLevel.AtLevel(clips[(i + clips.Count - 1) % clips.Count].Samples, -22), .. new float[Moment]];
         float[] said = [.. before, .. SoundLevel.AtLevel(clips[i].Samples, -22), .. new float[Moment]];
-        float[] off = SoundLevel.Mix(said, noise, ratioDb, offset: 7919 * i);
-        float[] on = NoiseQuality.Ours(RateHz, off)[(before.Length - Moment)..];
-        off = off[(before.Length - Moment)..];
+        return (SoundLevel.Mix(said, noise, ratioDb, offset: 7919 * i), before.Length - Moment);
+    }
+
+    private static ClipErrors Measure(IReadOnlyList<SpokenClip> clips, int i, float[] noise, double ratioDb, ISpeechRecognizer recogniser)
+    {
+        var (mixed, start) = InNoise(clips, i, noise, ratioDb);
+        float[] off = mixed[start..], on = NoiseQuality.Ours(RateHz, mixed)[start..];
         int missed = WordErrors.Count(clips[i].Text, Hear(recogniser, off));
         bool same = Enumerable.Range(0, on.Length).All(n => MathF.Abs(on[n] - off[n]) < SameSound);
         return new(WordErrors.Words(clips[i].Text).Length, missed, same ? missed : WordErrors.Count(clips[i].Text, Hear(recogniser, on)));

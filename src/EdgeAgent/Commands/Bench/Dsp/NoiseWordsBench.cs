@@ -8,11 +8,19 @@ namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 /// <summary>What a noise and the suppressor do to the recogniser: one noise a part, for each takes minutes.</summary>
 internal sealed class NoiseWordsBench(string name, string noise) : IDspBenchPart
 {
-    private const int RateHz = 8000;
+    public const int RateHz = 8000;
 
     public string Name => name;
 
-    public void Run(DspBenchContext context)
+    public void Run(DspBenchContext context) => Hear(context, noise, (sounds, clips, model) =>
+    {
+        if (context.Quick)
+            clips = [.. clips.Where((_, n) => n % 24 == 0)];
+        return NoiseWordErrors.Run(clips, sounds.Noise(noise, RateHz, sounds.Clips(RateHz)), noise, model, context.Quick ? [5] : NoiseQuality.Ratios);
+    });
+
+    /// <summary>Measures with the recogniser on the sentences read and those of the callers; says so where something for it is missing.</summary>
+    public static void Hear(DspBenchContext context, string what, Func<BenchSounds, IReadOnlyList<SpokenClip>, VoskModel, IEnumerable<QualityRow>> measure)
     {
         if (context.Shared is null || new BenchSounds(context.Shared) is not { Present: true } sounds)
         {
@@ -24,15 +32,11 @@ internal sealed class NoiseWordsBench(string name, string noise) : IDspBenchPart
             context.Skip("word error rate in noise", "no recogniser model (models/asr/starter-en-8k)");
             return;
         }
-        context.Report($"{noise}, word error rate");
+        context.Report($"{what}, word error rate");
         try
         {
             using var model = VoskModel.Open(folder, new RecognizerOptions { MaxAlternatives = 1 });
-            var read = sounds.Clips(RateHz);
-            SpokenClip[] clips = [.. read, .. Callers(context)];
-            if (context.Quick)
-                clips = [.. clips.Where((_, n) => n % 24 == 0)];
-            foreach (var row in NoiseWordErrors.Run(clips, sounds.Noise(noise, RateHz, read), noise, model, context.Quick ? [5] : NoiseQuality.Ratios))
+            foreach (var row in measure(sounds, [.. sounds.Clips(RateHz), .. Callers(context)], model))
                 row.AddTo(context);
         }
         catch (Exception missing) when (missing is RecognitionException or DllNotFoundException or TypeInitializationException)
