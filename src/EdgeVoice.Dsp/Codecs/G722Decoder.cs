@@ -9,7 +9,7 @@ namespace EdgeVoice.Dsp.Codecs;
 public sealed class G722Decoder : IAudioDecoder
 {
     private readonly int _mode;
-    private readonly int[] _line = new int[24];
+    private readonly G722Mirror _mirror = new();
     private G722Band _low;
     private G722Band _high;
 
@@ -38,12 +38,10 @@ public sealed class G722Decoder : IAudioDecoder
     public int Decode(ReadOnlySpan<byte> payload, Span<float> samples)
     {
         int count = Math.Min(payload.Length, samples.Length / 2);
-        for (int n = 0; n < count; n++)
+        for (int at = 0; at < count; at += G722Mirror.Pairs)
         {
-            DecodeBands(payload[n], out int low, out int high);
-            Join(low, high, out int first, out int second);
-            samples[2 * n] = first * (1 / PcmScale.Full);
-            samples[(2 * n) + 1] = second * (1 / PcmScale.Full);
+            int pairs = Math.Min(G722Mirror.Pairs, count - at);
+            DecodePairs(payload.Slice(at, pairs), samples.Slice(2 * at, 2 * pairs));
         }
         return 2 * count;
     }
@@ -51,13 +49,13 @@ public sealed class G722Decoder : IAudioDecoder
     /// <inheritdoc/>
     public void Reset()
     {
-        _line.AsSpan().Clear();
+        _mirror.Clear();
         _low = new G722Band(32);
         _high = new G722Band(8);
     }
 
     /// <summary>One sample of each band (15 bits) from a byte: what the test sequences compare.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void DecodeBands(byte code, out int low, out int high)
     {
         // INVQBL, RECONS, LIMIT: the sound has as many bits as the mode leaves it.
@@ -83,22 +81,23 @@ public sealed class G722Decoder : IAudioDecoder
         _high.Predict(highDifference);
     }
 
-    // Receive quadrature mirror filter (section 5.2.2).
+    // Bands, then the receive quadrature mirror filter.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Join(int low, int high, out int first, out int second)
+    private void DecodePairs(ReadOnlySpan<byte> codes, Span<float> samples)
     {
-        var line = _line;
-        Array.Copy(line, 2, line, 0, 22);
-        line[22] = low + high;
-        line[23] = low - high;
-        int a = 0, b = 0;
-        var taps = T.Qmf;
-        for (int n = 0; n < taps.Length; n++)
+        var words = _mirror.New;
+        for (int n = 0; n < codes.Length; n++)
         {
-            a += line[2 * n] * taps[n];
-            b += line[(2 * n) + 1] * taps[11 - n];
+            DecodeBands(codes[n], out int low, out int high);
+            words[2 * n] = (short)(low + high);
+            words[(2 * n) + 1] = (short)(low - high);
         }
-        first = G722Band.Limit(b >> 11);
-        second = G722Band.Limit(a >> 11);
+        for (int pair = 0; pair < codes.Length; pair++)
+        {
+            _mirror.Sums(pair, out int even, out int odd);
+            samples[2 * pair] = G722Band.Limit(odd >> 11) * (1 / PcmScale.Full);
+            samples[(2 * pair) + 1] = G722Band.Limit(even >> 11) * (1 / PcmScale.Full);
+        }
+        _mirror.Advance(codes.Length);
     }
 }

@@ -10,6 +10,13 @@ internal static class G722Tables
         786, 858, 940, 1023, 1121, 1219, 1339, 1458, 1612, 1765, 1980, 2195, 2557, 2919,
     ];
 
+    /// <summary>The same times 16, in the eights of a vector; two of them are no level.</summary>
+    public static ReadOnlySpan<ushort> Q6Times16 =>
+    [
+        0, 560, 1152, 1760, 2400, 3040, 3728, 4416, 5168, 5920, 6752, 7568, 8480, 9392, 10400, 11424,
+        12576, 13728, 15040, 16368, 17936, 19504, 21424, 23328, 25792, 28240, 31680, 35120, 40912, 46704, 0, 0,
+    ];
+
     /// <summary>Codes of negative differences.</summary>
     public static ReadOnlySpan<byte> Iln =>
     [

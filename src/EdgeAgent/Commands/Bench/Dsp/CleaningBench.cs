@@ -32,8 +32,11 @@ internal sealed class CleaningBench : IDspBenchPart
             WebRtc(context, rateHz);
             var vad = new VoiceActivityDetector(rateHz);
             Listen(context, "vad", rateHz, frame => vad.Process(frame));
+            Silero(context, rateHz);
             var keys = new DtmfDetector(rateHz);
             Listen(context, "dtmf", rateHz, frame => keys.Process(frame));
+            if (rateHz == 8000)
+                Spandsp(context);
             var tones = new CallProgressDetector(rateHz);
             Listen(context, "call-progress", rateHz, frame => tones.Process(frame));
             var bank = new DetectorBank(rateHz);
@@ -76,6 +79,7 @@ internal sealed class CleaningBench : IDspBenchPart
         int frame = FrameFormat.Samples(rateHz);
         using var echo = new WebRtcPeer(rateHz, echo: true);
         using var noise = new WebRtcPeer(rateHz, noise: true);
+        using var voice = new WebRtcPeer(rateHz, voice: true);
         short[] far = new short[frame], near = new short[frame];
         Time(context, "webrtc-echo (peer)", rateHz, (played, heard) =>
         {
@@ -89,6 +93,44 @@ internal sealed class CleaningBench : IDspBenchPart
                 near[n] = (short)(heard[n] * 32767);
             noise.Process([], near);
         });
+        Listen(context, "webrtc-voice (peer)", rateHz, frame =>
+        {
+            for (int n = 0; n < frame.Length; n++)
+                near[n] = (short)(frame[n] * 32767);
+            voice.Process([], near);
+        });
+    }
+
+    private static void Spandsp(DspBenchContext context)
+    {
+        if (!SpandspDtmf.IsPresent)
+        {
+            context.Skip("spandsp-dtmf", "libspandsp.so.2 is not installed: apt install libspandsp2");
+            return;
+        }
+        using var keys = new SpandspDtmf();
+        var pcm = new short[160];
+        var found = new byte[129];
+        Listen(context, "spandsp-dtmf (peer)", 8000, frame =>
+        {
+            for (int n = 0; n < frame.Length; n++)
+                pcm[n] = (short)(frame[n] * 32767);
+            keys.Process(pcm, found);
+        });
+    }
+
+    // Its windows are 32 ms long: a second of them, shared out over the frames of that second.
+    private static void Silero(DspBenchContext context, int rateHz)
+    {
+        if (context.Shared is null)
+        {
+            context.Skip("silero", "needs eval/silero_vad.onnx of the reference folder (--shared)");
+            return;
+        }
+        context.Report($"silero, {rateHz / 1000} kHz");
+        using var silero = new SileroVad(Path.Combine(context.Shared, "eval", "silero_vad.onnx"), rateHz);
+        float[] sound = BenchSound.SpeechLike(rateHz, 1);
+        context.AddBlock("silero (peer, neural)", rateHz, Timing.MedianNs([() => silero.Probabilities(sound)], quick: true)[0] / FrameFormat.FramesPerSecond);
     }
 
     // An analysis, which changes no frame.

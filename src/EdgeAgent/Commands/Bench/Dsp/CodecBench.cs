@@ -31,6 +31,7 @@ internal sealed class CodecBench : IDspBenchPart
         context.TimeKernels("copy of 160 shorts (yardstick)", () => () => samples.CopyTo(shorts, 0));
         foreach (var kind in Enum.GetValues<AudioCodecKind>())
             TimeCodec(context, kind);
+        TimeSpandsp(context);
     }
 
     private static void TimeCodec(DspBenchContext context, AudioCodecKind kind)
@@ -49,5 +50,28 @@ internal sealed class CodecBench : IDspBenchPart
             at = at + (2 * frame) > sound.Length ? 0 : at + frame;
         });
         context.TimeFrame($"{name}-decode", rate, () => decoder.Decode(payload, heard));
+    }
+
+    private static void TimeSpandsp(DspBenchContext context)
+    {
+        if (!SpandspG722Encoder.IsPresent)
+        {
+            context.Skip("spandsp's G.722", "libspandsp.so.2 is not installed: apt install libspandsp2");
+            return;
+        }
+        const int RateHz = 16000;
+        using var encoder = new SpandspG722Encoder();
+        using var decoder = new SpandspG722Decoder();
+        int frame = FrameFormat.Samples(RateHz), at = 0;
+        var sound = new short[2 * RateHz];
+        PcmScale.ToShorts(BenchSound.SpeechLike(RateHz, 2), sound);
+        var payload = new byte[frame / 2];
+        var heard = new short[frame];
+        context.TimeFrame("spandsp-g722-encode (peer)", RateHz, () =>
+        {
+            encoder.Encode(payload, sound.AsSpan(at, frame));
+            at = at + (2 * frame) > sound.Length ? 0 : at + frame;
+        });
+        context.TimeFrame("spandsp-g722-decode (peer)", RateHz, () => decoder.Decode(heard, payload));
     }
 }

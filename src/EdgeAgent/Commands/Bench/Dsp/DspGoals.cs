@@ -10,6 +10,18 @@ internal static class DspGoals
 {
     private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
 
+    // Blocks and the native ones that do the same as well.
+    private static readonly (string Block, string[] Peers)[] Peers =
+    [
+        ("echo-canceller", ["speex-echo (peer)", "webrtc-echo (peer)"]),
+        ("noise-suppressor", ["speex-denoise (peer)", "webrtc-noise (peer)"]),
+        ("vad", ["silero (peer, neural)"]),
+        ("dtmf", ["spandsp-dtmf (peer)"]),
+        ("concealer-every-second-lost", ["spandsp-plc-every-second-lost (peer)"]),
+        ("g722-encode", ["spandsp-g722-encode (peer)"]),
+        ("g722-decode", ["spandsp-g722-decode (peer)"]),
+    ];
+
     public static IEnumerable<DspGoal> Of(DspBenchReport report)
         => Costs(report).Concat(Echo(report)).Concat(FirstWords(report)).Concat(OwnVoice(report)).Concat(Noise(report)).Concat(Voice(report)).Concat(Keys(report)).Concat(Losses(report));
 
@@ -19,12 +31,17 @@ internal static class DspGoals
         {
             if (Cost(report, "receive-chain", rateHz) is double us)
                 yield return new($"whole receive chain at {rateHz / 1000} kHz, us a frame", $"<= {most}", Text(us, 1), us <= most);
-            foreach (var (block, peers) in ((string, string[])[])[("echo-canceller", ["speex-echo (peer)", "webrtc-echo (peer)"]), ("noise-suppressor", ["speex-denoise (peer)", "webrtc-noise (peer)"])])
+            foreach (var (block, peers) in Peers)
             {
                 var theirs = peers.Select(peer => (Name: peer, Us: Cost(report, peer, rateHz))).Where(peer => peer.Us is not null).ToArray();
                 if (Cost(report, block, rateHz) is double own && theirs.Length > 0)
                     yield return new($"{block} at {rateHz / 1000} kHz, us a frame", "under its peers", $"{Text(own, 1)} ({string.Join(", ", theirs.Select(peer => $"{peer.Name.Split(' ')[0]} {Text(peer.Us!.Value, 1)}"))})", theirs.All(peer => own < peer.Us));
             }
+        }
+        foreach (var own in report.Blocks.Where(figure => figure.Name.StartsWith("resample-", StringComparison.Ordinal)))
+        {
+            if (Cost(report, $"speex-{own.Name} (peer)", own.RateHz) is double theirs)
+                yield return new($"{own.Name}, us a frame", "under its peer", $"{Text(own.UsPer20Ms, 1)} (speex {Text(theirs, 1)})", own.UsPer20Ms < theirs);
         }
         var loops = report.Kernels.Where(figure => figure.Name.StartsWith("g711-", StringComparison.Ordinal)).GroupBy(figure => figure.Name).Select(loop => (loop.Key, Best: loop.Max(figure => figure.SpeedupVsScalar))).ToArray();
         if (loops.Length > 0)

@@ -26,6 +26,10 @@ internal sealed class PlayoutBench : IDspBenchPart
             var frame = new float[FrameFormat.Samples(rate)];
             context.TimeFrame("comfort-noise", rate, () => noise.Generate(frame));
         }
+        if (SpandspPlc.IsPresent)
+            SpandspConcealer(context);
+        else
+            context.Skip("spandsp's concealment", "libspandsp.so.2 is not installed: apt install libspandsp2");
     }
 
     private static void Receiver(DspBenchContext context, AudioCodecKind kind, int loss, string name)
@@ -69,6 +73,24 @@ internal sealed class PlayoutBench : IDspBenchPart
             {
                 concealer.Conceal(frame);
             }
+            count++;
+        });
+    }
+
+    private static void SpandspConcealer(DspBenchContext context)
+    {
+        const int RateHz = 8000;
+        using var plc = new SpandspPlc();
+        var sound = new short[2 * RateHz];
+        PcmScale.ToShorts(BenchSound.SpeechLike(RateHz, 2), sound);
+        var frame = new short[FrameFormat.Samples(RateHz)];
+        int count = 0, frames = sound.Length / frame.Length;
+        context.TimeFrame("spandsp-plc-every-second-lost (peer)", RateHz, () =>
+        {
+            bool lost = count % 2 != 0;
+            if (!lost)
+                sound.AsSpan(count % frames * frame.Length, frame.Length).CopyTo(frame);
+            plc.Process(frame, lost);
             count++;
         });
     }

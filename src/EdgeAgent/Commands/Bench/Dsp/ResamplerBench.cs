@@ -16,7 +16,24 @@ internal sealed class ResamplerBench : IDspBenchPart
         {
             context.TimeKernels($"resample-{from}-{to}", () => Frame(from, to));
             context.TimeFrame($"resample-{from}-{to}", from, Frame(from, to));
+            if (SpeexNative.Present)
+                TimeSpeex(context, from, to);
         }
+        if (!SpeexNative.Present)
+            context.Skip("speex-resample", SpeexNative.Absent);
+    }
+
+    private static void TimeSpeex(DspBenchContext context, int from, int to)
+    {
+        using var resampler = new SpeexResampler(from, to);
+        int frame = FrameFormat.Samples(from), at = 0;
+        float[] sound = BenchSound.SpeechLike(from, 2);
+        var output = new float[2 * FrameFormat.Samples(to)];
+        context.TimeFrame($"speex-resample-{from}-{to} (peer)", from, () =>
+        {
+            resampler.Process(sound.AsSpan(at, frame), output);
+            at = at + (2 * frame) > sound.Length ? 0 : at + frame;
+        });
     }
 
     private static Action Frame(int from, int to)

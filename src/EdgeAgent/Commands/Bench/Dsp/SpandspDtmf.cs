@@ -13,6 +13,13 @@ internal sealed partial class SpandspDtmf : SafeHandleZeroOrMinusOneIsInvalid
 
     public static bool IsPresent => NativeLibrary.TryLoad(Library, out _);
 
+    /// <summary>A frame; the keys it was sure of are counted.</summary>
+    public int Process(ReadOnlySpan<short> frame, Span<byte> keys)
+    {
+        _ = Receive(this, frame, frame.Length);
+        return (int)Get(this, keys, keys.Length - 1);
+    }
+
     /// <summary>The keys in a sound, from a new detector.</summary>
     public static string Keys(float[] sound)
     {
@@ -24,8 +31,7 @@ internal sealed partial class SpandspDtmf : SafeHandleZeroOrMinusOneIsInvalid
         {
             for (int n = 0; n < 160; n++)
                 pcm[n] = (short)Math.Clamp(MathF.Round(sound[at + n] * 32767), -32768, 32767);
-            Receive(detector, pcm, 160);
-            int count = (int)Get(detector, keys, 128);
+            int count = detector.Process(pcm, keys);
             for (int k = 0; k < count; k++)
                 all.Append((char)keys[k]);
         }

@@ -14,6 +14,9 @@ internal sealed partial class SpandspPlc : SafeHandleZeroOrMinusOneIsInvalid
 
     public static bool IsPresent => NativeLibrary.TryLoad(Library, out _);
 
+    /// <summary>A frame that came, or one to fill in.</summary>
+    public void Process(Span<short> frame, bool lost) => _ = lost ? FillIn(this, frame, frame.Length) : Receive(this, frame, frame.Length);
+
     /// <summary>The sound with its lost frames filled in.</summary>
     public static float[] Conceal(float[] sound, bool[] lost)
     {
@@ -22,15 +25,9 @@ internal sealed partial class SpandspPlc : SafeHandleZeroOrMinusOneIsInvalid
         var pcm = new short[160];
         for (int n = 0; n < lost.Length; n++)
         {
-            if (lost[n])
-            {
-                FillIn(plc, pcm, 160);
-            }
-            else
-            {
+            if (!lost[n])
                 PcmScale.ToShorts(sound.AsSpan(n * 160, 160), pcm);
-                Receive(plc, pcm, 160);
-            }
+            plc.Process(pcm, lost[n]);
             PcmScale.ToFloats(pcm, heard.AsSpan(n * 160, 160));
         }
         return heard;

@@ -17,7 +17,15 @@ internal static class VadQuality
         ("exercise_bike", 5), ("dude_miaowing", 5), ("pink_noise", 5), ("white_noise", 5),
     ];
 
-    public static IEnumerable<(string Set, string Metric, double Value, string Peer, double PeerValue)> Measure(string shared, int rateHz, bool quick)
+    // The area over all frames is the mean of that over the clear ones and of these, each as large as its part of the pairs.
+    private static readonly (string Metric, Func<(float Score, bool Speech, bool Clear), bool> Which)[] Doubtful =
+    [
+        ("ROC area, weak speech (20 to 30 dB under the loud level) against clear pauses", f => f.Speech != f.Clear),
+        ("ROC area, clear speech against doubtful pauses (30 to 42 dB under the loud level)", f => f.Speech == f.Clear),
+        ("ROC area, weak speech against doubtful pauses", f => !f.Clear),
+    ];
+
+    public static IEnumerable<(string Set, string Metric, double Value, string? Peer, double? PeerValue)> Measure(string shared, int rateHz, bool quick)
     {
         var scenes = new SpeechScenes(shared, rateHz);
         using var silero = new SileroVad(Path.Combine(shared, "eval", "silero_vad.onnx"), rateHz);
@@ -48,6 +56,16 @@ internal static class VadQuality
             {
                 yield return (set, AllFrames, Area(ours), AudibleSpeech.Name, Area(audible));
                 yield return (set, ClearFrames, Area(ours.Where(f => f.Clear)), AudibleSpeech.Name, Area(audible.Where(f => f.Clear)));
+            }
+            if (noise == "babble")
+            {
+                foreach (var (metric, which) in Doubtful)
+                {
+                    yield return (set, metric, Area(ours.Where(which)), "silero", Area(theirs.Where(which)));
+                    yield return (set, metric, Area(ours.Where(which)), AudibleSpeech.Name, Area(audible.Where(which)));
+                }
+                yield return (set, "part of the speech that is weak, %", Part(ours.Where(f => f.Speech)), null, null);
+                yield return (set, "part of the pauses that are doubtful, %", Part(ours.Where(f => !f.Speech)), null, null);
             }
             yield return (set, "onset delay ms, median", Median(ourDelays, d => d.On), "silero", Median(theirDelays, d => d.On));
             yield return (set, "offset delay ms, median", Median(ourDelays, d => d.Off), "silero", Median(theirDelays, d => d.Off));
@@ -91,6 +109,8 @@ internal static class VadQuality
 
     private static double Area(IEnumerable<(float Score, bool Speech, bool Clear)> frames)
         => VadScore.Area([.. frames.Select(f => (f.Score, f.Speech))]);
+
+    private static double Part(IEnumerable<(float Score, bool Speech, bool Clear)> frames) => 100 * frames.Average(f => f.Clear ? 0.0 : 1.0);
 
     private static void Count(ref (int Speech, int Hits, int Pauses, int Alarms) sum, SpeechScene scene, bool[] on)
     {
