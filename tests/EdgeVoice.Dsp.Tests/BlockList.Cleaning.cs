@@ -14,6 +14,7 @@ public static partial class BlockList
         new("hum", rate => new HumFilter(rate)),
         new("gain", rate => new GainControl(rate)),
         new("noise", rate => new NoiseSuppressor(rate)),
+        new("noise-for-listeners", rate => new NoiseSuppressor(rate, NoiseSuppressorOptions.ForListeners)),
         new("echo", rate => new OwnReference(rate)),
         new("echo-linear", rate => new OwnReference(rate, new EchoCancellerOptions { ResidualSuppression = false })),
         // What the detector says of a frame reaches the suppressor with the piece that ends it.

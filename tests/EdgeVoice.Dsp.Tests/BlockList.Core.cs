@@ -12,6 +12,7 @@ public static partial class BlockList
         new("level-meter", rate => new LevelMeter(rate)),
         new("g711-mu", _ => new ThroughCodec(AudioCodecKind.Pcmu)),
         new("g711-a", _ => new ThroughCodec(AudioCodecKind.Pcma)),
+        new("l16", _ => new ThroughCodec(AudioCodecKind.L16At16K)),
         new("g722", _ => new ThroughCodec(AudioCodecKind.G722), Gain: 2),
         new("resampler", rate => new UpAndDown(rate), Gain: 2),
         new("concealer", rate => new EveryFrameGood(rate)),

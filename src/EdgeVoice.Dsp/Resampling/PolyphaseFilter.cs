@@ -64,6 +64,9 @@ internal sealed class PolyphaseFilter
     /// <summary>Phases beyond <see cref="Step"/>.</summary>
     public int PhaseStep { get; }
 
+    /// <summary>True where the rate is doubled: two output samples for each input sample.</summary>
+    public bool Doubles => Phases == 2 && Decimation == 1;
+
     /// <summary>Coefficients of one phase; the centre lies between taps Taps/2 - 1 and Taps/2.</summary>
     public int Taps { get; }
 

@@ -18,6 +18,9 @@ public sealed class Resampler
     // Input is gathered in blocks so that history is moved once a block, not once a sample.
     private const int Block = 1024;
 
+    // The widest vector: from the last position it may be read beyond what is filled.
+    private const int Slack = 16;
+
     private readonly DspKernel _kernel = DspKernels.Current;
     private readonly PolyphaseFilter? _filter;
     private readonly float[] _buffer = [];
@@ -37,7 +40,7 @@ public sealed class Resampler
         if (inRateHz == outRateHz)
             return;
         _filter = PolyphaseFilter.For(inRateHz, outRateHz);
-        _buffer = new float[_filter.Taps + Block];
+        _buffer = new float[_filter.Taps + Block + Slack];
         Reset();
     }
 
@@ -73,7 +76,7 @@ public sealed class Resampler
         int written = 0;
         while (!input.IsEmpty)
         {
-            int take = Math.Min(input.Length, _buffer.Length - _filled);
+            int take = Math.Min(input.Length, _buffer.Length - Slack - _filled);
             input[..take].CopyTo(_buffer.AsSpan(_filled));
             _filled += take;
             input = input[take..];
@@ -121,6 +124,9 @@ public sealed class Resampler
 
     private int Filter(PolyphaseFilter filter, Span<float> output) => _kernel switch
     {
+        DspKernel.Vector512 when filter.Doubles => FilterDoubling<Lanes512, Vector512<float>>(filter, output),
+        DspKernel.Vector256 when filter.Doubles => FilterDoubling<Lanes256, Vector256<float>>(filter, output),
+        DspKernel.Vector128 when filter.Doubles => FilterDoubling<Lanes128, Vector128<float>>(filter, output),
         DspKernel.Vector512 => FilterWide<Lanes512, Vector512<float>>(filter, output),
         DspKernel.Vector256 => FilterWide<Lanes256, Vector256<float>>(filter, output),
         DspKernel.Vector128 => FilterWide<Lanes128, Vector128<float>>(filter, output),
@@ -147,6 +153,44 @@ public sealed class Resampler
         for (; _position + taps <= _filled; Advance(filter))
             output[written++] = Clean(DotProduct.Wide<TLanes, TVector>(ref Unsafe.Add(ref samples, _position), ref Unsafe.Add(ref coefficients, _phase * taps), taps));
         return written;
+    }
+
+    // Twice the rate: neighbouring lanes are neighbouring positions, so that no sum over lanes is left to take. What lies beyond
+    // the last position that is filled is worked out too and left.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int FilterDoubling<TLanes, TVector>(PolyphaseFilter filter, Span<float> output)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        int positions = Math.Max(0, _filled - filter.Taps + 1 - _position), lanes = TLanes.Count;
+        Span<float> last = stackalloc float[2 * Slack];
+        ref float samples = ref MemoryMarshal.GetArrayDataReference(_buffer);
+        ref float first = ref MemoryMarshal.GetArrayDataReference(filter.Coefficients);
+        ref float second = ref Unsafe.Add(ref first, filter.Taps);
+        for (int done = 0; done < positions; done += lanes)
+        {
+            var (a, b, c, d) = (TLanes.Create(0), TLanes.Create(0), TLanes.Create(0), TLanes.Create(0));
+            for (int tap = 0; tap < filter.Taps; tap += 2)
+            {
+                var even = TLanes.Load(ref samples, (nuint)(_position + done + tap));
+                var odd = TLanes.Load(ref samples, (nuint)(_position + done + tap + 1));
+                a = TLanes.MultiplyAdd(even, TLanes.Create(Unsafe.Add(ref first, tap)), a);
+                b = TLanes.MultiplyAdd(odd, TLanes.Create(Unsafe.Add(ref first, tap + 1)), b);
+                c = TLanes.MultiplyAdd(even, TLanes.Create(Unsafe.Add(ref second, tap)), c);
+                d = TLanes.MultiplyAdd(odd, TLanes.Create(Unsafe.Add(ref second, tap + 1)), d);
+            }
+            (a, c) = (TLanes.Add(a, b), TLanes.Add(c, d));
+            bool whole = positions - done >= lanes;
+            ref float target = ref MemoryMarshal.GetReference(whole ? output.Slice(2 * done, 2 * lanes) : last);
+            TLanes.Store(TLanes.ZipLow(a, c), ref target, 0);
+            TLanes.Store(TLanes.ZipHigh(a, c), ref target, (nuint)lanes);
+            if (!whole)
+                last[..(2 * (positions - done))].CopyTo(output[(2 * done)..]);
+        }
+        _position += positions;
+        foreach (ref float sample in output[..(2 * positions)])
+            sample = Clean(sample);
+        return 2 * positions;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
