@@ -48,6 +48,7 @@ internal static class G711Kernels
     {
         switch (kernel)
         {
+            case DspKernel.Vector512 when samples.Length >= 32 && G711Permute.IsSupported: G711PermuteEncode.Encode(law, samples, codes); break;
             case DspKernel.Vector512 when samples.Length >= 64 && law == G711Law.A: G711Vector.Encode<ALaw, ByteLanes512, Vector512<byte>, Vector512<ushort>>(samples, codes); break;
             case DspKernel.Vector512 when samples.Length >= 64: G711Vector.Encode<MuLaw, ByteLanes512, Vector512<byte>, Vector512<ushort>>(samples, codes); break;
             case >= DspKernel.Vector256 when samples.Length >= 32 && law == G711Law.A: G711Vector.Encode<ALaw, ByteLanes256, Vector256<byte>, Vector256<ushort>>(samples, codes); break;
@@ -62,6 +63,7 @@ internal static class G711Kernels
     {
         switch (kernel)
         {
+            case DspKernel.Vector512 when samples.Length >= 32 && G711Permute.IsSupported: G711PermuteEncode.Encode(law, samples, codes); break;
             case DspKernel.Vector512 when samples.Length >= 64 && law == G711Law.A: G711Vector.Encode<ALaw, ByteLanes512, Vector512<byte>, Vector512<ushort>>(samples, codes); break;
             case DspKernel.Vector512 when samples.Length >= 64: G711Vector.Encode<MuLaw, ByteLanes512, Vector512<byte>, Vector512<ushort>>(samples, codes); break;
             case >= DspKernel.Vector256 when samples.Length >= 32 && law == G711Law.A: G711Vector.Encode<ALaw, ByteLanes256, Vector256<byte>, Vector256<ushort>>(samples, codes); break;

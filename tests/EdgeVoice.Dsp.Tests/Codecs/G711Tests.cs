@@ -57,7 +57,7 @@ public sealed class G711Tests
         float[] exact = [.. AllSamples.Select(sample => sample / 32768f)];
         float[] odd =
         [
-            0.00001f, -0.00001f, 1f, -1f, 2f, -2f, 1e9f, -1e9f, float.NaN, float.PositiveInfinity, float.NegativeInfinity,
+            0.00001f, -0.00001f, 1f, -1f, 2f, -2f, 1e9f, -1e9f, float.NaN, BitConverter.Int32BitsToSingle(0x7F812345), BitConverter.Int32BitsToSingle(-0x6789), float.PositiveInfinity, float.NegativeInfinity,
             float.Epsilon, -float.Epsilon, float.MaxValue, float.MinValue, -0f, 0.5f / 32768, 1.5f / 32768, -0.5f / 32768, -1.5f / 32768,
             .. TestSounds.White(1000, 5),
         ];
