@@ -18,7 +18,8 @@ internal static class G711Kernels
     {
         switch (kernel)
         {
-            case DspKernel.Vector512 when codes.Length >= 32 && G711Permute.IsSupported: G711Permute.Decode(law, codes, samples); break;
+            case DspKernel.Vector512 when codes.Length >= 32 && G711Permute.IsSupported && law == G711Law.A: G711Permute.Decode<ALaw>(codes, samples); break;
+            case DspKernel.Vector512 when codes.Length >= 32 && G711Permute.IsSupported: G711Permute.Decode<MuLaw>(codes, samples); break;
             case DspKernel.Vector512 when codes.Length >= 64 && law == G711Law.A: G711Vector.Decode<ALaw, ByteLanes512, Vector512<byte>, Vector512<ushort>>(codes, samples); break;
             case DspKernel.Vector512 when codes.Length >= 64: G711Vector.Decode<MuLaw, ByteLanes512, Vector512<byte>, Vector512<ushort>>(codes, samples); break;
             case >= DspKernel.Vector256 when codes.Length >= 32 && law == G711Law.A: G711Vector.Decode<ALaw, ByteLanes256, Vector256<byte>, Vector256<ushort>>(codes, samples); break;
@@ -33,7 +34,8 @@ internal static class G711Kernels
     {
         switch (kernel)
         {
-            case DspKernel.Vector512 when codes.Length >= 32 && G711Permute.IsSupported: G711Permute.Decode(law, codes, samples); break;
+            case DspKernel.Vector512 when codes.Length >= 32 && G711Permute.IsSupported && law == G711Law.A: G711Permute.Decode<ALaw>(codes, samples); break;
+            case DspKernel.Vector512 when codes.Length >= 32 && G711Permute.IsSupported: G711Permute.Decode<MuLaw>(codes, samples); break;
             case DspKernel.Vector512 when codes.Length >= 64 && law == G711Law.A: G711Vector.Decode<ALaw, ByteLanes512, Vector512<byte>, Vector512<ushort>>(codes, samples); break;
             case DspKernel.Vector512 when codes.Length >= 64: G711Vector.Decode<MuLaw, ByteLanes512, Vector512<byte>, Vector512<ushort>>(codes, samples); break;
             case >= DspKernel.Vector256 when codes.Length >= 32 && law == G711Law.A: G711Vector.Decode<ALaw, ByteLanes256, Vector256<byte>, Vector256<ushort>>(codes, samples); break;

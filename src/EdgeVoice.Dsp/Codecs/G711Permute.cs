@@ -32,7 +32,8 @@ internal static class G711Permute
 
     public static bool IsSupported => Avx512Vbmi.IsSupported;
 
-    public static void Decode(G711Law law, ReadOnlySpan<byte> codes, Span<short> samples)
+    public static void Decode<TLaw>(ReadOnlySpan<byte> codes, Span<short> samples)
+        where TLaw : struct, IG711Law
     {
         ref byte source = ref MemoryMarshal.GetReference(codes);
         ref short target = ref MemoryMarshal.GetReference(samples);
@@ -40,13 +41,14 @@ internal static class G711Permute
         for (nuint n = 0; ; n = Math.Min(n + 32, last))
         {
             var code = Avx512Vbmi.PermuteVar64x8(Vector256.LoadUnsafe(ref source, n).ToVector512Unsafe(), InOrder).AsInt16();
-            (law == G711Law.A ? ALinear(code) : MuLinear(code)).StoreUnsafe(ref target, n);
+            (typeof(TLaw) == typeof(ALaw) ? ALinear(code) : MuLinear(code)).StoreUnsafe(ref target, n);
             if (n == last)
                 return;
         }
     }
 
-    public static void Decode(G711Law law, ReadOnlySpan<byte> codes, Span<float> samples)
+    public static void Decode<TLaw>(ReadOnlySpan<byte> codes, Span<float> samples)
+        where TLaw : struct, IG711Law
     {
         ref byte source = ref MemoryMarshal.GetReference(codes);
         ref float target = ref MemoryMarshal.GetReference(samples);
@@ -55,11 +57,11 @@ internal static class G711Permute
         {
             var code = Avx512Vbmi.PermuteVar64x8(Vector256.LoadUnsafe(ref source, n).ToVector512Unsafe(), ForUnpacking).AsInt16();
             // One less in the exponent of A-law: half; mu-law is halved where its bias is taken off.
-            var upper = law == G711Law.A ? Fields(code, AInverted | FixedBits) - Vector512.Create((short)0x0080) : Fields(code, CodeBits | FixedBits);
+            var upper = typeof(TLaw) == typeof(ALaw) ? Fields(code, AInverted | FixedBits) - Vector512.Create((short)0x0080) : Fields(code, CodeBits | FixedBits);
             var low = Avx512BW.UnpackLow(Vector512<short>.Zero, upper).AsSingle();
             var high = Avx512BW.UnpackHigh(Vector512<short>.Zero, upper).AsSingle();
-            (law == G711Law.A ? WithLowest(low) : WithoutBias(low)).StoreUnsafe(ref target, n);
-            (law == G711Law.A ? WithLowest(high) : WithoutBias(high)).StoreUnsafe(ref target, n + 16);
+            (typeof(TLaw) == typeof(ALaw) ? WithLowest(low) : WithoutBias(low)).StoreUnsafe(ref target, n);
+            (typeof(TLaw) == typeof(ALaw) ? WithLowest(high) : WithoutBias(high)).StoreUnsafe(ref target, n + 16);
             if (n == last)
                 return;
         }
