@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using EdgeVoice.Dsp.Kernels;
 
 namespace EdgeVoice.Dsp.Codecs;
 
@@ -25,7 +27,15 @@ public static class PcmScale
     public static void ToShorts(ReadOnlySpan<float> source, Span<short> target)
     {
         target = target[..source.Length];
-        for (int n = 0; n < source.Length; n++)
+        int n = 0;
+        if (DspKernels.Current >= DspKernel.Vector256)
+        {
+            ref float from = ref MemoryMarshal.GetReference(source);
+            ref short to = ref MemoryMarshal.GetReference(target);
+            for (; n + 16 <= source.Length; n += 16)
+                ByteLanes256.Store(ByteLanes256.Load(ref from, (nuint)n), ref to, (nuint)n);
+        }
+        for (; n < source.Length; n++)
             target[n] = ToShort(source[n]);
     }
 

@@ -1,4 +1,6 @@
 using EdgeVoice.Dsp.Codecs;
+using EdgeVoice.Dsp.Kernels;
+using EdgeVoice.Dsp.Tests.Kernels;
 using Xunit;
 
 namespace EdgeVoice.Dsp.Tests.Codecs;
@@ -67,6 +69,21 @@ public sealed class AudioCodecTests
     [InlineData(3.5f / 32768, 4)]
     public void Floats_become_the_nearest_sample(float value, short expected)
         => Assert.Equal(expected, PcmScale.ToShort(value));
+
+    [Theory]
+    [MemberData(nameof(KernelCases.All), MemberType = typeof(KernelCases))]
+    public void Many_floats_become_what_each_alone_becomes(DspKernel kernel)
+    {
+        using var forced = DspKernels.Force(kernel);
+        float[] odd = [0, 1, -1, -7, float.NaN, float.PositiveInfinity, float.NegativeInfinity, 2.5f / 32768, 3.5f / 32768, -2.5f / 32768, float.Epsilon, float.MaxValue];
+        float[] all = [.. odd, .. TestSounds.White(500, 3), .. odd];
+        for (int length = 0; length < all.Length; length += 7)
+        {
+            var samples = new short[length];
+            PcmScale.ToShorts(all.AsSpan(0, length), samples);
+            Assert.Equal(all[..length].Select(PcmScale.ToShort), samples);
+        }
+    }
 
     [Fact]
     public void Every_sample_survives_the_way_through_floats()

@@ -20,8 +20,8 @@ internal sealed class DetectorBench : IDspBenchPart
             return;
         }
         context.Report("keys: talk-off");
-        var (hours, ours, theirs) = DtmfQuality.TalkOff(context.Shared, context.Quick, spandsp);
-        string set = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{hours:0.0} hours of recorded speech (the limits were found with it)");
+        var (minutes, hours, ours, theirs) = DtmfQuality.TalkOff(context.Shared, context.Quick, spandsp);
+        string set = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{minutes:0} minutes of recorded speech at many speeds, {hours:0.0} hours in all (the limits were found with it)");
         context.AddQuality("dtmf", set, "keys falsely heard", ours, spandsp ? "spandsp" : null, spandsp ? theirs : null);
         try
         {

@@ -39,9 +39,9 @@ internal static class DtmfQuality
     }
 
     /// <summary>Keys falsely heard per hour in the recordings of ../shared/speech at ten speeds, each near full scale.</summary>
-    public static (double Hours, int Ours, int Spandsp) TalkOff(string shared, bool quick, bool spandsp)
+    public static (double Minutes, double Hours, int Ours, int Spandsp) TalkOff(string shared, bool quick, bool spandsp)
     {
-        double seconds = 0;
+        double seconds = 0, recorded = 0;
         int ours = 0, theirs = 0;
         for (double speed = 0.8; speed < (quick ? 0.84 : 1.26); speed += 0.05)
         {
@@ -50,10 +50,11 @@ internal static class DtmfQuality
                 sound.AddRange(AtSpeed(SpeechScenes.Clip(file, RateHz), speed));
             float[] all = [.. sound];
             seconds += all.Length / (double)RateHz;
+            recorded = speed * all.Length / RateHz;
             ours += Ours(all).Length;
             theirs += spandsp ? SpandspDtmf.Keys(all).Length : 0;
         }
-        return (seconds / 3600, ours, theirs);
+        return (recorded / 60, seconds / 3600, ours, theirs);
     }
 
     /// <summary>
