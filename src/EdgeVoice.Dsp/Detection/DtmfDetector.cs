@@ -1,4 +1,4 @@
-using EdgeVoice.Dsp.Voice;
+using EdgeVoice.Dsp.Kernels;
 
 namespace EdgeVoice.Dsp.Detection;
 
@@ -24,6 +24,7 @@ public sealed class DtmfDetector
     // Over the windows wholly inside: 0.97 at 15 dB of signal to noise, 0.91 at 10 dB; vowels that pass all else reach 0.80.
     private const double LeastExplainedInside = 0.89;
 
+    private readonly DspKernel _kernel = DspKernels.Current;
     private readonly int _rateHz;
     private readonly int _hop;
     private readonly int _window;
@@ -69,10 +70,13 @@ public sealed class DtmfDetector
     public ReadOnlySpan<DetectorEvent> Process(ReadOnlySpan<float> samples)
     {
         _events.Clear();
-        foreach (float sample in samples)
+        while (!samples.IsEmpty)
         {
-            _history[_window - _hop + _filled] = _highPass.Next(FiniteSamples.Finite(sample));
-            if (++_filled == _hop)
+            int take = Math.Min(samples.Length, _hop - _filled);
+            _highPass.Process(samples[..take], _history.AsSpan(_window - _hop + _filled));
+            samples = samples[take..];
+            _filled += take;
+            if (_filled == _hop)
                 WholeHop();
         }
         return _events.Events;
@@ -94,7 +98,7 @@ public sealed class DtmfDetector
     {
         _filled = 0;
         _at += _hop;
-        bool passes = DtmfHop.TryFit(_tables, _history, QuietestTone, out var hop)
+        bool passes = DtmfHop.TryFit(_kernel, _tables, _history, QuietestTone, out var hop)
             && hop.Explained >= LeastExplained
             && hop.LowPower > QuietestTone * 0.5f && hop.HighPower > QuietestTone * 0.5f
             && hop.HighPower <= HighOverLow * 1.6 * hop.LowPower && hop.LowPower <= LowOverHigh * 1.6 * hop.HighPower;

@@ -37,6 +37,7 @@ internal sealed class DtmfTables
                 Fill(tone, shade, 2 * Math.PI * Hertz[tone] * (1 + ((shade - True) * Step)) / rateHz);
             Advance[tone] = Math.IEEERemainder(2 * Math.PI * Hertz[tone] / rateHz * Hop, 2 * Math.PI);
         }
+        Rows = [.. Enumerable.Range(0, Window).SelectMany(n => Trues(Cos).Concat(Trues(Sin)).Select(tone => tone[n]))];
         for (int low = 0; low < PerGroup; low++)
         {
             for (int high = 0; high < PerGroup; high++)
@@ -55,6 +56,9 @@ internal sealed class DtmfTables
 
     public float[][] Sin { get; } = new float[8 * Shades][];
 
+    /// <summary>For each sample of a window the cosines of the eight true tones and then their sines.</summary>
+    public float[] Rows { get; }
+
     /// <summary>How far the phase of each true tone turns from one window to the next, in radians.</summary>
     public double[] Advance { get; } = new double[8];
 
@@ -62,6 +66,8 @@ internal sealed class DtmfTables
 
     /// <summary>The inverse of the 4 x 4 matrix of products of a pair's cosines and sines, row by row.</summary>
     public double[] Inverse(int low, int high) => _inverse[(low * PerGroup) + high - PerGroup];
+
+    private static IEnumerable<float[]> Trues(float[][] tones) => tones.Where((_, index) => index % Shades == True);
 
     private void Fill(int tone, int shade, double w)
     {

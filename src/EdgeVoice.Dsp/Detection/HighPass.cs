@@ -1,3 +1,5 @@
+using EdgeVoice.Dsp.Voice;
+
 namespace EdgeVoice.Dsp.Detection;
 
 /// <summary>Second-order Butterworth high-pass: keeps offset and hum out of what is compared with tones.</summary>
@@ -15,15 +17,22 @@ internal sealed class HighPass
         _a2 = (float)((1 - (Math.Sqrt(2) * w) + (w * w)) * q);
     }
 
-    public float Next(float x)
+    /// <summary>Takes samples, finite or not, to a span of the same length.</summary>
+    public void Process(ReadOnlySpan<float> samples, Span<float> target)
     {
-        float y = (_b0 * x) + _s1;
-        _s1 = (_b1 * x) - (_a1 * y) + _s2;
-        _s2 = (_b0 * x) - (_a2 * y);
-        // Below -160 dB the memory is cleared, long before it becomes subnormal.
-        if (MathF.Abs(_s1) + MathF.Abs(_s2) < 1e-8f)
-            _s1 = _s2 = 0;
-        return y;
+        var (s1, s2) = (_s1, _s2);
+        target = target[..samples.Length];
+        for (int n = 0; n < samples.Length; n++)
+        {
+            // Each sample waits for the one before: what does not need it comes first.
+            float x = FiniteSamples.Finite(samples[n]);
+            float y = float.MultiplyAddEstimate(_b0, x, s1);
+            s1 = float.MultiplyAddEstimate(-_a1, y, float.MultiplyAddEstimate(_b1, x, s2));
+            s2 = float.MultiplyAddEstimate(-_a2, y, _b0 * x);
+            target[n] = y;
+        }
+        // Below -160 dB the memory is cleared, hundreds of samples before it becomes subnormal.
+        (_s1, _s2) = MathF.Abs(s1) + MathF.Abs(s2) < 1e-8f ? (0, 0) : (s1, s2);
     }
 
     public void Reset() => _s1 = _s2 = 0;

@@ -35,11 +35,12 @@ internal struct Biquad
         return new(1, -2 * cos, 1, 1 + tan, -2 * cos, 1 - tan);
     }
 
+    // Each sample waits for the one before: what does not need it comes first.
     public double Process(double x)
     {
-        double y = (_b0 * x) + _s1;
-        _s1 = (_b1 * x) - (_a1 * y) + _s2;
-        _s2 = (_b2 * x) - (_a2 * y);
+        double y = double.MultiplyAddEstimate(_b0, x, _s1);
+        _s1 = double.MultiplyAddEstimate(-_a1, y, double.MultiplyAddEstimate(_b1, x, _s2));
+        _s2 = double.MultiplyAddEstimate(-_a2, y, _b2 * x);
         return y;
     }
 
