@@ -50,6 +50,7 @@ internal sealed class CallMedia : IMediaLeg
     private readonly float[] _heard;
     private readonly float[] _played;
     private readonly PlayedFrames? _echoes;
+    private readonly TickPhase _phase = new();
     private readonly char[] _keys = new char[KeyRoom];
     private volatile NegotiatedAudio _audio;
     private volatile Action? _wake;
@@ -188,7 +189,7 @@ internal sealed class CallMedia : IMediaLeg
             _rtp.Configure(_configured);
         }
         _frameKind = Playout.Take(_played, now);
-        Receive();
+        Receive(_time.GetElapsedTime(0, now).Ticks);
         if (_echoes is null)
             Hear([], _receiver.Pull(_heard), now);
         else
@@ -207,6 +208,8 @@ internal sealed class CallMedia : IMediaLeg
         _echoes?.Add(!OnHold && !_rtp.IsSendingKey && Volatile.Read(ref _keyToSend) == 0 ? _played : []);
         SendFrame(now);
     }
+
+    public int TakeShiftMs() => _phase.TakeShiftMs();
 
     public void TickFailed(Exception error) => _failed?.Invoke(error);
 
@@ -281,7 +284,8 @@ internal sealed class CallMedia : IMediaLeg
         _lastSentAt = now;
     }
 
-    private void Receive()
+    /// <param name="now">The tick, on the clock that stamps arrivals.</param>
+    private void Receive(long now)
     {
         bool any = false;
         while (_socket.TryReceive(_datagram, out var received))
@@ -290,6 +294,7 @@ internal sealed class CallMedia : IMediaLeg
             if (arrival is RtpArrival.Stranger or RtpArrival.Malformed or RtpArrival.Suspect)
                 continue;
             any = true;
+            _phase.Took((now - received.Arrival) / (double)TimeSpan.TicksPerMillisecond);
             // Keys and comfort noise share the numbers of the audio: unless told, the buffer would take them for lost.
             var content = arrival switch
             {

@@ -1,47 +1,28 @@
 namespace EdgeVoice.Agent.Calls.Media;
 
-/// <summary>Something that must happen every 20 ms. Never blocks, allocates, logs or waits.</summary>
-internal interface IMediaLeg
-{
-    /// <param name="now">Timestamp of the process clock when the tick began.</param>
-    void Tick(long now);
-
-    /// <summary>The second half of a tick, <see cref="MediaThread.SendAfterMs"/> later: what the workers made of the first half can go out at once.</summary>
-    /// <param name="now">Timestamp of the process clock when it began.</param>
-    void Send(long now) { }
-
-    /// <summary>A tick threw: the leg is off the thread already; it must end its call.</summary>
-    void TickFailed(Exception error);
-}
-
 /// <summary>
-/// The one thread that moves sound: ticks every 20 ms on an absolute schedule for all legs, so that a late tick
-/// does not push the ones after it. Late ticks are counted; after a stall longer than <see cref="MaxCatchUpTicks"/>
-/// the schedule starts anew instead of bursting.
+/// The one thread that moves sound: ticks every 20 ms on an absolute schedule, each leg at its own time within them, so that a
+/// late tick does not push the ones after it. Its own ticks tell whether it keeps up: late ones are counted; after a stall longer
+/// than <see cref="MediaTurn.MaxCatchUpTicks"/> a schedule starts anew instead of bursting.
 /// </summary>
 internal sealed class MediaThread : IDisposable
 {
-    /// <summary>Ticks that are made up for after a stall.</summary>
-    public const int MaxCatchUpTicks = 5;
-
     /// <summary>Ticks over which load and lateness are judged: two seconds.</summary>
     public const int WindowTicks = 100;
 
-    /// <summary>
-    /// From hearing to sending within a tick, in ms. A worker needs one or two for a frame; an answer that were sent before it is made would
-    /// wait for the next tick, 20 ms that the caller hears.
-    /// </summary>
-    public const int SendAfterMs = 8;
-
     /// <summary>Late ticks in a window that are no sign of overload: a collection, another program.</summary>
     public const int RecentLateAllowed = 10;
+
+    /// <summary>Legs that are due so close to one another are served in one go, in ms.</summary>
+    private const int TogetherMs = 1;
 
     private readonly TimeProvider _time;
     private readonly long _period;
     private readonly ManualResetEventSlim _stop = new(false, spinCount: 0);
     private readonly Thread _thread;
     private readonly Lock _change = new();
-    private volatile IMediaLeg[] _legs = [];
+    private readonly long _together;
+    private volatile MediaTurn[] _turns = [];
     private long _ticks;
     private long _lastTick;
     private long _busy;
@@ -53,6 +34,7 @@ internal sealed class MediaThread : IDisposable
     {
         _time = time;
         _period = time.TimestampFrequency / Dsp.FrameFormat.FramesPerSecond;
+        _together = time.TimestampFrequency * TogetherMs / 1000;
         _lastTick = time.GetTimestamp();
         _thread = new Thread(Run) { IsBackground = true, Name = "media" };
         _thread.Start();
@@ -73,14 +55,14 @@ internal sealed class MediaThread : IDisposable
     public void Add(IMediaLeg leg)
     {
         lock (_change)
-            _legs = [.. _legs, leg];
+            _turns = [.. _turns, new MediaTurn(leg, _time.GetTimestamp(), _time.TimestampFrequency)];
     }
 
     /// <summary>The leg gets no tick that begins after this returns.</summary>
     public void Remove(IMediaLeg leg)
     {
         lock (_change)
-            _legs = [.. _legs.Where(other => other != leg)];
+            _turns = [.. _turns.Where(turn => turn.Leg != leg)];
     }
 
     public void Dispose()
@@ -96,27 +78,47 @@ internal sealed class MediaThread : IDisposable
         long due = _time.GetTimestamp() + _period;
         while (true)
         {
-            if (!WaitUntil(due))
+            var turns = _turns;
+            long next = due;
+            foreach (var turn in turns)
+                next = Math.Min(next, turn.Due);
+            if (!WaitUntil(next))
                 return;
             long now = _time.GetTimestamp();
-            if (now - due > _period)
+            if (now >= due)
+                due = OwnTick(due, now);
+            foreach (var turn in turns)
             {
-                _late++;
-                if (now - due > _period * MaxCatchUpTicks)
-                    due = now;
+                if (turn.Due <= now + _together)
+                    Serve(turn, now);
             }
-            Volatile.Write(ref _lastTick, now);
-            ForAll(static (leg, at) => leg.Tick(at), now);
             _busy += _time.GetTimestamp() - now;
-            if (!WaitUntil(due + (_time.TimestampFrequency * SendAfterMs / 1000)))
-                return;
-            long sending = _time.GetTimestamp();
-            ForAll(static (leg, at) => leg.Send(at), sending);
-            _busy += _time.GetTimestamp() - sending;
-            Volatile.Write(ref _ticks, _ticks + 1);
-            if (_ticks % WindowTicks == 0)
-                CloseWindow();
-            due += _period;
+        }
+    }
+
+    /// <summary>The thread's own tick, late or not; returns when the next one is due.</summary>
+    private long OwnTick(long due, long now)
+    {
+        if (now - due > _period)
+            _late++;
+        Volatile.Write(ref _lastTick, now);
+        Volatile.Write(ref _ticks, _ticks + 1);
+        if (_ticks % WindowTicks == 0)
+            CloseWindow();
+        return MediaTurn.AfterStall(due, now, _period) + _period;
+    }
+
+    private void Serve(MediaTurn turn, long now)
+    {
+        try
+        {
+            turn.Serve(now);
+        }
+        catch (Exception error)
+        {
+            // One broken call must not silence the others.
+            Remove(turn.Leg);
+            turn.Leg.TickFailed(error);
         }
     }
 
@@ -138,22 +140,5 @@ internal sealed class MediaThread : IDisposable
         Volatile.Write(ref _recentLate, _late);
         _busy = 0;
         _late = 0;
-    }
-
-    private void ForAll(Action<IMediaLeg, long> half, long now)
-    {
-        foreach (var leg in _legs)
-        {
-            try
-            {
-                half(leg, now);
-            }
-            catch (Exception error)
-            {
-                // One broken call must not silence the others.
-                Remove(leg);
-                leg.TickFailed(error);
-            }
-        }
     }
 }
