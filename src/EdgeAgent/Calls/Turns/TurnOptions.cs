@@ -34,7 +34,7 @@ internal sealed record TurnOptions
     public int StirMs { get; init; } = 120;
 
     /// <summary>Silence after a whole sentence with a wish that is known beyond doubt. Range 100 to 1,000.</summary>
-    public int SureMs { get; init; } = 180;
+    public int SureMs { get; init; } = 200;
 
     /// <summary>Silence after a closed answer whose words are complete. Range 100 to 1,000.</summary>
     public int ClosedMs { get; init; } = 200;
@@ -43,7 +43,7 @@ internal sealed record TurnOptions
     public int DeniedMs { get; init; } = 340;
 
     /// <summary>Silence after a date, time, number or name that is whole. Range 100 to 1,000.</summary>
-    public int ValueMs { get; init; } = 200;
+    public int ValueMs { get; init; } = 240;
 
     /// <summary>Silence between groups of dictated digits or letters. Range 400 to 2,500.</summary>
     public int BetweenGroupsMs { get; init; } = 1_100;
