@@ -3,6 +3,7 @@ using EdgeVoice.Dsp.Filters;
 using EdgeVoice.Dsp.Gain;
 using EdgeVoice.Dsp.Noise;
 using EdgeVoice.Dsp.Pipeline;
+using EdgeVoice.Dsp.Tests.Echo;
 
 namespace EdgeVoice.Dsp.Tests;
 
@@ -21,11 +22,11 @@ public static partial class BlockList
         new("receive-chain", rate => new WholeChain(rate), SplitExact: false),
     ];
 
-    // The far end is another signal than the near end, so that what comes out is the near end.
+    // The far end is another voice than the near end (two sounds of TestSounds.SpeechLike are one voice), so that what comes out is the near end.
     private sealed class OwnReference(int rate, EchoCancellerOptions? options = null) : IAudioBlock
     {
         private readonly EchoCanceller _echo = new(rate, options);
-        private readonly float[] _far = TestSounds.SpeechLike(rate, seconds: 1, seed: 99);
+        private readonly float[] _far = Talker.Speak(rate, seconds: 1, seed: 99);
         private readonly float[] _now = new float[rate];
         private int _at;
 
@@ -51,7 +52,7 @@ public static partial class BlockList
     private sealed class WholeChain(int rate) : IAudioBlock
     {
         private readonly AudioPipeline _chain = new(rate);
-        private readonly float[] _far = TestSounds.SpeechLike(rate, seconds: 1, seed: 98);
+        private readonly float[] _far = Talker.Speak(rate, seconds: 1, seed: 98);
         private readonly float[] _now = new float[rate];
         private int _at;
 

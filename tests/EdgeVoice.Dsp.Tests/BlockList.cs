@@ -4,7 +4,7 @@ namespace EdgeVoice.Dsp.Tests;
 
 /// <summary>
 /// A block for the tests that every block must pass. A block with a second input is wrapped so that it takes one:
-/// an echo canceller hears as its reference what it is given as microphone, delayed.
+/// an echo canceller hears another voice as its reference.
 /// </summary>
 /// <param name="Name">As it stands in the bench table.</param>
 /// <param name="Make">A new one at a rate in Hz (8000 or 16000).</param>

@@ -10,7 +10,8 @@ namespace EdgeVoice.Dsp.Echo;
 /// <para>Two adaptive filters run over the same far end (see <see cref="PartitionedFilter"/>). The main one is slow and makes the output;
 /// the scout is quick. When the scout does clearly better for 50 ms the path has changed and the main one takes
 /// the scout's weights; when it does worse (double-talk shakes it) it goes back to the main one's. The bulk delay is found
-/// by a third, coarse filter over 500 ms. What is left is suppressed by <see cref="ResidualEchoSuppressor"/>.</para>
+/// by a third, coarse filter over 500 ms. A loudspeaker that clips and a clock that drifts are found from what the main one
+/// does (<see cref="LoudspeakerLimit"/>, <see cref="ClockDrift"/>) and made good. What is left is suppressed by <see cref="ResidualEchoSuppressor"/>.</para>
 /// <para>Far and near end are fed together, frame by frame, in the order of the line's clock. Latency is two blocks of 8 ms.</para>
 /// </remarks>
 public sealed class EchoCanceller
@@ -23,10 +24,10 @@ public sealed class EchoCanceller
     // Echo 20 dB under the far end at most: none worth learning while somebody speaks.
     private const float NoEcho = 0.01f;
     private const int AstrayBlocks = 62;
-    private const float SlowPersistence = 0.9999f;
     private const float QuickPersistence = 0.97f;
-    // 1 - A^2 of the slow filter: A from 0.9999 to 0.99.
-    private const float LeastWander = 2e-4f;
+    // 1 - A^2 of the slow filter: A from 0.999985 to 0.99, 0.9999 at first.
+    private const float LeastWander = 3e-5f;
+    private const float FirstWander = 2e-4f;
     private const float MostWander = 2e-2f;
     private const float FollowBelow = 1.0f;
     private const float RestAbove = 1.2f;
@@ -35,6 +36,8 @@ public sealed class EchoCanceller
     private const int LostBlocks = 30;
     // Left over by a filter that does not know the path: -6 dB of the microphone.
     private const float Unexplained = 0.25f;
+    // Left over by a filter that knows it, however the loudspeaker clips: -3 dB at most.
+    private const float Known = 0.5f;
     // Until a caller who begins to speak is half of what the likeness looks at.
     private const int UnexplainedBlocks = 10;
     // Share of what is heard that is too little to be somebody who wants to be heard.
@@ -54,6 +57,8 @@ public sealed class EchoCanceller
     private readonly DelayEstimator? _delays;
     private readonly EchoCoupling _coupling = new();
     private readonly EchoLikeness _likeness;
+    private readonly LoudspeakerLimit _limit;
+    private readonly ClockDrift _drift;
     private readonly ResidualEchoSuppressor? _suppressor;
     private readonly float[] _far;
     private readonly float[] _near;
@@ -90,10 +95,13 @@ public sealed class EchoCanceller
         _rateHz = rateHz;
         _block = rateHz * (int)BlockMs / 1000;
         _partitions = (_options.TailMs + (int)BlockMs - 1) / (int)BlockMs;
-        _history = new FarEndHistory(_block, _partitions + (_options.MaxDelayMs / (int)BlockMs) + 2);
-        _main = new AdaptivePath(_block, _partitions, persistence: SlowPersistence, constrained: 4, nearSmoothing: 0.3f);
+        int slots = _partitions + (_options.MaxDelayMs / (int)BlockMs) + 2;
+        _history = new FarEndHistory(_block, slots);
+        _limit = new LoudspeakerLimit(_block, slots);
+        _main = new AdaptivePath(_block, _partitions, persistence: 1, constrained: 4, nearSmoothing: 0.3f);
         _scout = new AdaptivePath(_block, _partitions, persistence: QuickPersistence, constrained: 4, nearSmoothing: 0.3f);
-        _main.Filter.Wander = LeastWander;
+        _main.Filter.Wander = FirstWander;
+        _drift = new ClockDrift(_block, _main.Filter);
         _likeness = new EchoLikeness(_block, (_options.MaxDelayMs / (int)BlockMs) + 2);
         _delays = _options.MaxDelayMs > 0 ? new DelayEstimator(rateHz, _block, _options.MaxDelayMs) : null;
         _suppressor = _options.ResidualSuppression ? new ResidualEchoSuppressor(rateHz, _block, _options.ComfortNoise) : null;
@@ -117,7 +125,9 @@ public sealed class EchoCanceller
         DelayMs(),
         DoubleTalk,
         _converged,
-        _changes);
+        _changes,
+        _drift.Ppm,
+        _limit.Level);
 
     // A filter that knows the path knows best; before that, and while it is lost, loudness has to do.
     private bool PathKnown => _converged && _suppressor is { EchoFits: true };
@@ -172,11 +182,13 @@ public sealed class EchoCanceller
     {
         _history.Clear();
         _main.Clear();
-        _main.Filter.Wander = LeastWander;
+        _main.Filter.Wander = FirstWander;
         _scout.Clear();
         _delays?.Clear();
         _coupling.Clear();
         _likeness.Clear();
+        _limit.Clear();
+        _drift.Clear();
         _suppressor?.Clear();
         Array.Clear(_far);
         Array.Clear(_near);
@@ -189,8 +201,9 @@ public sealed class EchoCanceller
 
     private void RunBlock()
     {
-        _history.Push(_far);
         _delays?.Process(_far, _near, _rateHz / 2000);
+        _limit.Play(_far);
+        _history.Push(_far);
         _main.Cancel(_history, _delay, _near);
         _scout.Cancel(_history, _delay, _near);
         bool farActive = _farActive = IsFarActive();
@@ -202,6 +215,8 @@ public sealed class EchoCanceller
         if (_anyFarActive)
             _coupling.Process(loudest / (2f * _block * _block), micPower, known ? Likeness.Unknown : _likeness.Verdict, !known && _likeness.Active, OwnVoice);
         _nearHold = _coupling is { Exceeded: true, Most: < NoEcho } || (!known && _likeness.Verdict == Likeness.Other) ? NearHoldBlocks : Math.Max(0, _nearHold - 1);
+        if (farActive && _converged && _mainPower < Known * _micPower)
+            _limit.Learn(_main.Filter, _delay, _main.Error);
         if (_suppressor is null)
             _main.Error.CopyTo(_out);
         if (farActive)
@@ -214,6 +229,7 @@ public sealed class EchoCanceller
             if (_mainPower > _micPower && _main.ErrorPower > micPower)
                 _main.PassThrough(_near);
         }
+        FollowClock(farActive);
         // Until the first sound on a line is judged it passes: the syllables of a caller who speaks at once do not come again.
         bool unjudged = _likeness is { Verdict: Likeness.Unknown, EchoSeen: false };
         _suppressor?.Bound(_coupling.Most * loudest / 2, PathKnown, NearSpeaks || unjudged, Jumped);
@@ -224,6 +240,19 @@ public sealed class EchoCanceller
         Measure(micPower);
         Transfer();
         Align();
+    }
+
+    private void FollowClock(bool farActive)
+    {
+        if (_drift.SamplesPerBlock is not 0 and float slip)
+        {
+            _main.Filter.Slip(slip, now: !farActive);
+            _scout.Filter.Slip(slip, now: !farActive);
+        }
+        if (_converged)
+            _drift.Process(_main.Filter, farActive);
+        else
+            _drift.Restart();
     }
 
     private bool IsFarActive()

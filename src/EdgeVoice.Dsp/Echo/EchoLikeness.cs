@@ -27,11 +27,8 @@ internal enum Likeness
 /// </remarks>
 internal sealed class EchoLikeness
 {
-    private const int Bands = 16;
+    private const int Bands = SpeechBands.Count;
     private const int Window = 24;
-    private const float LowHz = 250;
-    private const float HighHz = 3600;
-    private const float BinHz = 62.5f;
     private const float CommonShare = 0.5f;
     // Parts of the window that must hold sound before it says anything.
     private const int LeastActive = 15;
@@ -56,7 +53,6 @@ internal sealed class EchoLikeness
     private readonly float[] _im;
     private readonly float[] _power;
     private readonly float[] _work;
-    private readonly int[] _edges = new int[Bands + 1];
     private readonly int _lags;
     private readonly int _rows;
     private readonly float _floor;
@@ -89,10 +85,6 @@ internal sealed class EchoLikeness
         _rows = _lags + Window;
         // 40 dB under the bins of speech at -20 dBov.
         _floor = 1.5e-6f * block;
-        for (int b = 0; b <= Bands; b++)
-            _edges[b] = (int)MathF.Round(LowHz * MathF.Pow(HighHz / LowHz, b / (float)Bands) / BinHz);
-        for (int b = 1; b <= Bands; b++)
-            _edges[b] = Math.Max(_edges[b], _edges[b - 1] + 1);
         // Twice each, so that any window lies in one piece.
         _far = new float[2 * _rows * Bands];
         _heard = new float[2 * _rows * Bands];
@@ -225,7 +217,7 @@ internal sealed class EchoLikeness
         }
     }
 
-    private float Mean(int band) => TensorPrimitives.Sum<float>(_power.AsSpan(_edges[band].._edges[band + 1])) / (_edges[band + 1] - _edges[band]);
+    private float Mean(int band) => TensorPrimitives.Sum<float>(_power.AsSpan(SpeechBands.Bins(band))) / SpeechBands.Width(band);
 
     // Half of what all bands have in common goes: it says when somebody speaks, not who.
     private float Put(float[] rows)

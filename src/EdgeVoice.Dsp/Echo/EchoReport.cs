@@ -8,6 +8,8 @@ namespace EdgeVoice.Dsp.Echo;
 /// <param name="DoubleTalk">Both ends speak now.</param>
 /// <param name="Converged">The filter models the path: linear ERLE was at least 10 dB, and has not been lost.</param>
 /// <param name="PathChanges">Times the path was found changed and relearned.</param>
+/// <param name="ClockDriftPpm">How fast the echo moves away from what was played, parts per million: the drift of the line's clock against ours; 0 while none is known.</param>
+/// <param name="ClipsAt">Level of what we play, 0 to 1, above which the loudspeaker on the line clips; null while it is not known to.</param>
 public readonly record struct EchoReport(
     float ErleDb,
     float LinearErleDb,
@@ -15,4 +17,6 @@ public readonly record struct EchoReport(
     float DelayMs,
     bool DoubleTalk,
     bool Converged,
-    int PathChanges);
+    int PathChanges,
+    float ClockDriftPpm,
+    float? ClipsAt);

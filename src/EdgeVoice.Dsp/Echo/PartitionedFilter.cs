@@ -17,6 +17,8 @@ namespace EdgeVoice.Dsp.Echo;
 internal sealed class PartitionedFilter
 {
     private const float InitialUncertainty = 1f;
+    // Of the band: above it the far end has little, and what was never learned does not move.
+    private const float MovingBand = 0.7f;
 
     private readonly DspKernel _kernel = DspKernels.Current;
     private readonly RealFft _fft;
@@ -31,6 +33,7 @@ internal sealed class PartitionedFilter
     private readonly float _leastUncertainty;
     private readonly float[] _peak;
     private readonly int[] _peakAt;
+    private readonly ResponseSlip _slip;
     private int _next;
 
     public PartitionedFilter(int block, int partitions, float persistence, int constrained, float priorDecay = 0.8f, float leastUncertainty = 1e-9f)
@@ -48,6 +51,7 @@ internal sealed class PartitionedFilter
         _time = new float[2 * block];
         _peak = new float[partitions];
         _peakAt = new int[partitions];
+        _slip = new ResponseSlip(block, partitions);
         Wander = 1 - (persistence * persistence);
         Clear();
     }
@@ -64,11 +68,14 @@ internal sealed class PartitionedFilter
     public int Partitions { get; }
 
     /// <summary>Echo estimate's spectrum: sum of far end times weights.</summary>
-    public void Estimate(FarEndHistory far, int delay, Span<float> yr, Span<float> yi)
+    public void Estimate(FarEndHistory far, int delay, Span<float> yr, Span<float> yi) => Estimate(far, delay, Partitions, yr, yi);
+
+    /// <summary>The same of the first partitions alone.</summary>
+    public void Estimate(FarEndHistory far, int delay, int partitions, Span<float> yr, Span<float> yi)
     {
         yr.Clear();
         yi.Clear();
-        for (int p = 0; p < Partitions; p++)
+        for (int p = 0; p < partitions; p++)
         {
             var x = far[delay + p];
             SpectrumKernels.MultiplyAccumulate(_kernel, x.Re, x.Im, _re.AsSpan(p * _row, _row), _im.AsSpan(p * _row, _row), yr, yi);
@@ -88,11 +95,53 @@ internal sealed class PartitionedFilter
     {
         for (int p = 0; p < Partitions; p++)
             SpectrumKernels.KalmanStep(_kernel, far[delay + p], er, ei, inverseD, Row(p), _model);
-        for (int i = 0; i < _constrained; i++)
+        ConstrainSome();
+    }
+
+    /// <summary>
+    /// The response comes later by so much, in samples, from now on: each partition moves when it is next constrained, at once (<paramref name="now"/>) in a block
+    /// in which nothing is learned.
+    /// </summary>
+    public void Slip(float samples, bool now)
+    {
+        _slip.Owe(samples);
+        if (now)
+            ConstrainSome();
+    }
+
+    /// <summary>
+    /// How much later (samples) the response comes than another's, and how much of it is the same but for that: 1 all, 0 nothing. The slope of the phase
+    /// between the two, each bin weighted by its power.
+    /// </summary>
+    public (float Samples, float Alike) MovedSince(PartitionedFilter other)
+    {
+        int bins = _fft.Bins;
+        Span<float> re = stackalloc float[bins], im = stackalloc float[bins];
+        re.Clear();
+        im.Clear();
+        for (int p = 0; p < Partitions; p++)
         {
-            Constrain(_next);
-            _next = _next + 1 == Partitions ? 0 : _next + 1;
+            FilterRow a = Row(p), b = other.Row(p);
+            for (int k = 1; k < bins - 1; k++)
+            {
+                re[k] += (a.Re[k] * b.Re[k]) + (a.Im[k] * b.Im[k]);
+                im[k] += (a.Im[k] * b.Re[k]) - (a.Re[k] * b.Im[k]);
+            }
         }
+        float step = MathF.PI / (bins - 1), slope = 0, weight = 1e-20f, same = 0;
+        for (int k = 1; k < MovingBand * bins; k++)
+        {
+            float power = MathF.Sqrt((re[k] * re[k]) + (im[k] * im[k])), at = k * step;
+            slope -= power * at * MathF.Atan2(im[k], re[k]);
+            weight += power * at * at;
+        }
+        float samples = slope / weight;
+        for (int k = 1; k < bins - 1; k++)
+        {
+            var (sin, cos) = MathF.SinCos(k * step * samples);
+            same += (re[k] * cos) - (im[k] * sin);
+        }
+        return (samples, same / (MathF.Sqrt(Squares * other.Squares) + 1e-20f));
     }
 
     /// <summary>Takes weights and uncertainty of another filter of the same shape.</summary>
@@ -101,6 +150,7 @@ internal sealed class PartitionedFilter
         other._re.CopyTo(_re.AsSpan());
         other._im.CopyTo(_im.AsSpan());
         other._p.CopyTo(_p.AsSpan());
+        _slip.CopyFrom(other._slip);
     }
 
     /// <summary>Makes the filter doubt itself: uncertainty is at least <paramref name="share"/> of each weight's power.</summary>
@@ -118,6 +168,7 @@ internal sealed class PartitionedFilter
         for (int p = 0; p < Partitions; p++)
             _p.AsSpan(p * _row, _row).Fill(InitialUncertainty * MathF.Pow(_priorDecay, p));
         Array.Clear(_peak);
+        _slip.Clear();
         _next = 0;
     }
 
@@ -155,6 +206,7 @@ internal sealed class PartitionedFilter
         Move(_im, from, to, kept * _row, 0);
         Move(_p, from, to, kept * _row, 1e-3f);
         Array.Clear(_peak);
+        _slip.Clear();
     }
 
     private static void Move(float[] rows, int from, int to, int length, float fill)
@@ -166,12 +218,24 @@ internal sealed class PartitionedFilter
 
     private FilterRow Row(int p) => new(_re.AsSpan(p * _row, _row), _im.AsSpan(p * _row, _row), _p.AsSpan(p * _row, _row));
 
+    private float Squares => TensorPrimitives.SumOfSquares<float>(_re) + TensorPrimitives.SumOfSquares<float>(_im);
+
+    private void ConstrainSome()
+    {
+        for (int i = 0; i < _constrained; i++)
+        {
+            Constrain(_next);
+            _next = _next + 1 == Partitions ? 0 : _next + 1;
+        }
+    }
+
     private void Constrain(int p)
     {
         var re = _re.AsSpan(p * _row, _row);
         var im = _im.AsSpan(p * _row, _row);
         _fft.Inverse(re, im, _time);
         _time.AsSpan(Block).Clear();
+        _slip.Pay(p, _time.AsSpan(0, Block));
         int at = TensorPrimitives.IndexOfMaxMagnitude<float>(_time.AsSpan(0, Block));
         (_peakAt[p], _peak[p]) = (at, Math.Abs(_time[at]));
         _fft.Forward(_time, re, im);

@@ -11,7 +11,8 @@ namespace EdgeVoice.Dsp.Echo;
 /// large before the filter knows the path and after the path changed and small once it is known, and by a share of
 /// the echo estimate for what no linear filter can model. One factor per band ties the prediction to what is seen while the far end speaks
 /// alone. The near end is taken to speak when more is left than the prediction explains; then the gain
-/// only does what Wiener's rule asks, and else everything goes.
+/// only does what Wiener's rule asks, and else everything goes. What rises and falls as the echo does is the rest of it, however much more than predicted
+/// (<see cref="RestLikeness"/>).
 /// </remarks>
 internal sealed class ResidualEchoSuppressor
 {
@@ -30,6 +31,17 @@ internal sealed class ResidualEchoSuppressor
     private const float FitFrom = 0.25f;
     private const float FitSmoothing = 0.25f;
     private const float NearOverEcho = 6f;
+
+    // From here to there the rest is so like the echo that it is nothing else, as long as it is well under it.
+    private const float RestLikeFrom = 0.3f;
+    private const float RestLikeRange = 0.15f;
+    private const float RestUnderDb = -12;
+    // And from here on however loud it is: the path has grown, say.
+    private const float SameFrom = 0.6f;
+    // Under the echo by so much the rest is nothing else either, unless more is left than predicted.
+    private const float FaintDb = -30;
+    private const float FadeDb = 6;
+    private const float OverRest = 256f;
 
     private static readonly float[] Phases = MakePhases();
 
@@ -52,6 +64,7 @@ internal sealed class ResidualEchoSuppressor
     private readonly float[] _prior;
     private readonly float[] _gain;
     private readonly float[] _overlap;
+    private readonly RestLikeness _likeness;
     private readonly bool _comfort;
     private readonly int _first;
     private readonly int _last;
@@ -63,6 +76,7 @@ internal sealed class ResidualEchoSuppressor
     private float _fit;
     private float _fitted;
     private float _echoPeak;
+    private float _rested;
     private float _mostEcho = float.MaxValue;
     private bool _nearForSure;
     private bool _echoForSure;
@@ -80,6 +94,7 @@ internal sealed class ResidualEchoSuppressor
         (_rest, _error, _echo, _noise) = (new float[_bins], new float[_bins], new float[_bins], new float[_bins]);
         (_smooth, _prior, _gain) = (new float[_bins], new float[_bins], new float[_bins]);
         _overlap = new float[block];
+        _likeness = new RestLikeness(block);
         // The telephone band, where both speech and echo have their power.
         _first = _bins * 300 * 2 / rateHz;
         _last = _bins * 3400 * 2 / rateHz;
@@ -118,6 +133,7 @@ internal sealed class ResidualEchoSuppressor
     {
         Analyse(error, _errorTime, _er, _ei, _error);
         Analyse(echo, _echoTime, _yr, _yi, _echo);
+        _likeness.Process(_error, _echo, _noise);
         Predict(expected, farActive);
         TrackNoise();
         Gains();
@@ -142,7 +158,9 @@ internal sealed class ResidualEchoSuppressor
         Array.Fill(_prior, 1f);
         Array.Fill(_gain, 1f);
         _noise.AsSpan().Fill(1e-4f);
+        _likeness.Clear();
         _factor = 1;
+        _rested = 0;
         _nearness = 1;
         _left = _predicted = _echoed = _fit = _fitted = _echoPeak = 0;
         _mostEcho = float.MaxValue;
@@ -199,7 +217,11 @@ internal sealed class ResidualEchoSuppressor
         float near = Math.Clamp(((10 * MathF.Log10(over + 1e-6f)) - NearFromDb) / NearRangeDb, 0, 1);
         // Nobody talks 30 dB under the echo of our voice and means to be heard: that is the filter's own error, whatever was predicted.
         float besideEcho = 10 * MathF.Log10((_left + 1e-9f) / (_echoed + 1e-9f));
-        near *= Math.Clamp((besideEcho + 30) / 6, 0, 1);
+        near *= Math.Clamp((besideEcho - FaintDb) / FadeDb, 0, 1);
+        float alike = _likeness.Value, under = Math.Clamp((RestUnderDb + FadeDb - besideEcho) / FadeDb, 0, 1);
+        _rested = Math.Max(under * Math.Clamp((alike - RestLikeFrom) / RestLikeRange, 0, 1), Math.Clamp((alike - SameFrom) / RestLikeRange, 0, 1));
+        near *= 1 - _rested;
+        _rested = Math.Max(_rested, Math.Clamp((FaintDb + FadeDb - besideEcho) / FadeDb, 0, 1));
         if (_echoForSure)
             near = _nearness = 0;
         else if (_nearForSure)
@@ -220,7 +242,7 @@ internal sealed class ResidualEchoSuppressor
 
     private void Gains()
     {
-        float over = _factor * MathF.Pow(OverAlone, 1 - _nearness);
+        float over = _factor * MathF.Pow(OverAlone, 1 - _nearness) * MathF.Pow(OverRest, _rested * (1 - _nearness));
         float least = LeastGainAlone * MathF.Pow(LeastGainTogether / LeastGainAlone, _nearness);
         for (int k = 0; k < _bins; k++)
         {

@@ -1,4 +1,6 @@
 using EdgeVoice.Dsp.Echo;
+using EdgeVoice.Dsp.Tests.Voice;
+using EdgeVoice.Testing;
 using Xunit;
 
 namespace EdgeVoice.Dsp.Tests.Echo;
@@ -111,14 +113,66 @@ public sealed class EchoCancellerTests
         Assert.True(canceller.Report.PathChanges > 0);
     }
 
-    [Fact]
-    public void A_clipping_loudspeaker_does_not_throw_the_filter_off()
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    public void A_loudspeaker_that_clips_is_found_out(int rate)
     {
-        const int Rate = 8000;
-        var far = Talker.Speak(Rate, 8, seed: 12);
-        var mic = EchoScene.Echo([.. far.Select(sample => Math.Clamp(sample, -0.2f, 0.2f))], EchoScene.Room(Rate, 128, seed: 10, lossDb: 6));
-        double erle = EchoScene.DropDb(mic, EchoScene.Run(new EchoCanceller(Rate), Rate, far, mic), Rate, 3, 8);
-        Assert.True(erle > 10, $"ERLE {erle:F1} dB");
+        var far = Talker.Speak(rate, 12, seed: 12);
+        var mic = EchoScene.Echo([.. far.Select(sample => Math.Clamp(sample, -0.2f, 0.2f))], EchoScene.Room(rate, 128, seed: 10, lossDb: 6));
+        var canceller = new EchoCanceller(rate);
+        double erle = EchoScene.DropDb(mic, EchoScene.Run(canceller, rate, far, mic), rate, 3, 12);
+        Assert.True(erle > 25, $"ERLE {erle:F1} dB");
+        Assert.InRange(canceller.Report.ClipsAt ?? 1, 0.18f, 0.25f);
+    }
+
+    [Theory(SkipUnless = nameof(Places.HasShared), SkipType = typeof(Places), Skip = Places.NoShared)]
+    [InlineData(8000, 0.25f)]
+    [InlineData(8000, 0.1f)]
+    [InlineData(16000, 0.1f)]
+    public void Speech_from_a_loudspeaker_that_clips_goes_as_any_other(int rate, float level)
+    {
+        float[] far = [.. SpeechClips.Sentences(rate, 4).Take(10 * rate)];
+        var mic = EchoScene.Echo([.. far.Select(sample => Math.Clamp(sample, -level, level))], EchoScene.Room(rate, 128, seed: 10, lossDb: 6));
+        var canceller = new EchoCanceller(rate);
+        double erle = EchoScene.DropDb(mic, EchoScene.Run(canceller, rate, far, mic), rate, 5, 10);
+        Assert.True(erle > 40, $"ERLE {erle:F1} dB");
+        Assert.InRange(canceller.Report.ClipsAt ?? 1, 0.95f * level, 1.05f * level);
+    }
+
+    [Theory]
+    [InlineData(8000, 50)]
+    [InlineData(8000, -120)]
+    [InlineData(16000, -50)]
+    [InlineData(16000, 80)]
+    public void A_clock_that_drifts_is_followed(int rate, double ppm)
+    {
+        var far = Talker.Speak(rate, 12, seed: 14);
+        var mic = EchoScene.Drifted(EchoScene.Echo(far, EchoScene.Room(rate, 128, seed: 12, lossDb: 6, delayMs: 20)), ppm);
+        var canceller = new EchoCanceller(rate);
+        double erle = EchoScene.DropDb(mic, EchoScene.Run(canceller, rate, far, mic), rate, 7, 11.5);
+        Assert.True(erle > 40, $"ERLE {erle:F1} dB");
+        Assert.InRange(canceller.Report.ClockDriftPpm, -ppm - 5, -ppm + 5);
+    }
+
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    public void A_line_that_neither_drifts_nor_clips_is_left_as_it_is(int rate)
+    {
+        var far = Talker.Speak(rate, 14, seed: 15);
+        var near = Talker.Speak(rate, 14, seed: 16);
+        near.AsSpan(0, 9 * rate).Clear();
+        var before = EchoScene.Echo(far, EchoScene.Room(rate, 128, seed: 13, lossDb: 6));
+        var after = EchoScene.Echo(far, EchoScene.Room(rate, 128, seed: 14, lossDb: 6, delayMs: 30));
+        before.AsSpan(5 * rate).Clear();
+        after.AsSpan(0, 5 * rate).Clear();
+        var canceller = new EchoCanceller(rate);
+        EchoScene.Run(canceller, rate, far, EchoScene.Sum(EchoScene.Sum(before, after), near), _ =>
+        {
+            Assert.Equal(0, canceller.Report.ClockDriftPpm);
+            Assert.Null(canceller.Report.ClipsAt);
+        });
     }
 
     [Fact]

@@ -32,6 +32,26 @@ internal static class EchoScene
         return echo;
     }
 
+    /// <summary>Read by a clock that is faster by so much: what was said comes ever sooner. Windowed sinc; the last samples are missing.</summary>
+    public static float[] Drifted(float[] sound, double ppm)
+    {
+        const int Reach = 64;
+        var read = new float[sound.Length];
+        for (int n = 0; n < read.Length; n++)
+        {
+            double time = n * (1 + (ppm * 1e-6));
+            int whole = (int)Math.Floor(time);
+            double part = time - whole, sine = Math.Sin(Math.PI * part) / Math.PI, sum = part < 1e-9 && whole < sound.Length ? sound[whole] : 0;
+            for (int k = Math.Max(1 - Reach, -whole); k <= Reach && whole + k < sound.Length && part >= 1e-9; k++)
+            {
+                double u = part - k;
+                sum += sound[whole + k] * ((k & 1) == 0 ? sine : -sine) / u * (0.5 + (0.5 * Math.Cos(Math.PI * u / (Reach + 1))));
+            }
+            read[n] = (float)sum;
+        }
+        return read;
+    }
+
     public static float[] Sum(float[] a, float[] b)
     {
         var sum = new float[a.Length];

@@ -16,6 +16,8 @@ internal static class EchoScenes
     public const int DoubleTalkFrom = 12;
     public const int DoubleTalkTo = 16;
     public const int TroubleAt = 8;
+    // Samples to each side of the sinc that reads between samples.
+    private const int DriftReach = 128;
 
     public static IReadOnlyList<string> Names { get; } = ["plain", "noise", "delay-350ms", "delay-jump", "path-change", "drift-50ppm", "clipping"];
 
@@ -31,7 +33,7 @@ internal static class EchoScenes
             "delay-350ms" => Through(far, Delayed(room, rateHz, 350)),
             "delay-jump" => Switched(Through(far, room), Through(far, Delayed(room, rateHz, 203)), TroubleAt * rateHz),
             "path-change" => Switched(Through(far, room), Through(far, Room(rateHz, seed: 2)), TroubleAt * rateHz),
-            "drift-50ppm" => Drifted(Through(far, room), 50e-6),
+            "drift-50ppm" => Drifted(Through([.. far, .. new float[DriftReach + (length / 10000)]], room), 50e-6, length),
             "clipping" => Through([.. far.Select(sample => Math.Clamp(sample, -0.25f, 0.25f))], room),
             _ => Through(far, room),
         };
@@ -76,21 +78,25 @@ internal static class EchoScenes
 
     private static float[] Switched(float[] before, float[] after, int at) => [.. before.AsSpan(0, at), .. after.AsSpan(at)];
 
-    // Read at a clock that runs faster by the drift; 32-point windowed sinc between samples.
-    private static float[] Drifted(float[] sound, double drift)
+    // Read at a clock that runs faster by the drift, by a windowed sinc between samples: a shorter one gets the highest tenth of the band wrong, which no canceller
+    // can know (35 dB under the echo at 16 kHz with 16 points to each side). The sound is longer than the result by what the clock gains.
+    private static float[] Drifted(float[] sound, double drift, int length)
     {
-        var result = new float[sound.Length];
-        for (int n = 0; n < sound.Length; n++)
+        var result = new float[length];
+        for (int n = 0; n < length; n++)
         {
             double time = n * (1 + drift);
             int whole = (int)time;
-            double part = time - whole, sum = 0;
-            for (int k = -15; k <= 16; k++)
+            double part = time - whole, sine = Math.Sin(Math.PI * part) / Math.PI, sum = 0;
+            if (part < 1e-9)
             {
-                int at = whole + k;
+                result[n] = sound[whole];
+                continue;
+            }
+            for (int k = Math.Max(1 - DriftReach, -whole); k <= DriftReach; k++)
+            {
                 double u = part - k;
-                if (at >= 0 && at < sound.Length)
-                    sum += sound[at] * (Math.Abs(u) < 1e-9 ? 1 : Math.Sin(Math.PI * u) / (Math.PI * u) * (0.5 + (0.5 * Math.Cos(Math.PI * u / 17))));
+                sum += sound[whole + k] * ((k & 1) == 0 ? sine : -sine) / u * (0.5 + (0.5 * Math.Cos(Math.PI * u / (DriftReach + 1))));
             }
             result[n] = (float)sum;
         }
