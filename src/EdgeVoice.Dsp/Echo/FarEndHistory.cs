@@ -48,14 +48,21 @@ internal sealed class FarEndHistory
         var re = _re.AsSpan(at, _row);
         var im = _im.AsSpan(at, _row);
         var power = _power.AsSpan(at, _row);
-        _fft.Forward(_time, re, im);
-        float energy = 0;
-        for (int k = 0; k < _fft.Bins; k++)
+        if (_time.AsSpan().ContainsAnyExcept(0f))
         {
-            power[k] = (re[k] * re[k]) + (im[k] * im[k]) + 1e-12f;
-            energy += power[k];
+            _fft.Forward(_time, re, im);
         }
-        _energy[_head] = energy;
+        else
+        {
+            // As the transform of silence has it, which most blocks of a call are.
+            re.Clear();
+            im.Clear();
+        }
+        power = power[.._fft.Bins];
+        TensorPrimitives.Multiply(re[.._fft.Bins], re[.._fft.Bins], power);
+        TensorPrimitives.MultiplyAdd(im[.._fft.Bins], im[.._fft.Bins], power, power);
+        TensorPrimitives.Add(power, 1e-12f, power);
+        _energy[_head] = TensorPrimitives.Sum<float>(power);
     }
 
     /// <summary>The block <paramref name="age"/> blocks ago, 0 is the newest.</summary>
