@@ -95,7 +95,8 @@ public sealed class EarTests : IDisposable
     public void Talk_that_is_not_much_weaker_than_the_caller_is_somebody_elses_after_a_third_of_a_second()
     {
         var near = new NearVoice();
-        Assert.True(near.IsCaller(Level(0.1f), speech: true));
+        for (int i = 0; i < 3; i++)
+            Assert.True(near.IsCaller(Level(0.1f), speech: true));
         for (int ms = 20; ms < 320; ms += 20)
             Assert.True(near.IsCaller(Level(0.025f), speech: true), $"{ms} ms");
         Assert.False(near.IsCaller(Level(0.025f), speech: true));
@@ -116,6 +117,29 @@ public sealed class EarTests : IDisposable
         Assert.Equal(-1, Array.IndexOf(behind, true, 8));
         Assert.True(near.IsCaller(Level(0.15f), speech: true));
         Assert.False(near.IsCaller(Level(0.15f), speech: false));
+    }
+
+    [Fact]
+    public void A_knock_on_the_handset_does_not_make_the_caller_somebody_in_the_room()
+    {
+        var near = new NearVoice();
+        for (int i = 0; i < 50; i++)
+            near.IsCaller(Level(0.05f), speech: true);
+        near.IsCaller(Level(1), speech: true);
+        near.IsCaller(Level(1), speech: true);
+        for (int i = 0; i < 50; i++)
+            Assert.True(near.IsCaller(Level(0.05f), speech: true), $"frame {i}");
+    }
+
+    [Fact]
+    public void A_shout_is_forgotten_though_all_that_follows_is_weaker()
+    {
+        var near = new NearVoice();
+        for (int i = 0; i < 20; i++)
+            near.IsCaller(Level(0.5f), speech: true);
+        bool[] caller = [.. Enumerable.Range(0, 1000).Select(_ => near.IsCaller(Level(0.1f), speech: true))];
+        Assert.False(caller[50]);
+        Assert.DoesNotContain(false, caller[500..]);
     }
 
     [Fact]

@@ -33,6 +33,18 @@ public sealed class WordLevelsTests
         => Assert.Equal("i want to order paint", Own("i:0.1 want:0.08 to:0.06 order:0.05 paint:0.035"));
 
     [Fact]
+    public void A_knock_in_a_sentence_takes_no_word_from_it()
+    {
+        var levels = new WordLevels();
+        RecognizedWord[] first = Say(levels, "i:0.1 want:0.1 to:0.1 order:0.1");
+        levels.Add([.. Enumerable.Repeat(1f, 160)]);
+        levels.Add([.. Enumerable.Repeat(1f, 160)]);
+        RecognizedWord[] words = [.. first, Word("paint", "iwanttoorder".Length * FramesOfLetter)];
+        Say(levels, "paint:0.1");
+        Assert.Equal(words, levels.Own(words));
+    }
+
+    [Fact]
     public void Words_apart_are_not_taken_together()
         => Assert.Equal("and then the go", Own("and:0.03 then:0.03 ---:0 the:0.03 go:0.1"));
 

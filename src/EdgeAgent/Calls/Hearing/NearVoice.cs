@@ -7,8 +7,8 @@ namespace EdgeVoice.Agent.Calls.Hearing;
 /// The detector says "speech" for both, and a turn would not end while a colleague talks on.
 /// </summary>
 /// <remarks>
-/// The caller's level is the loudest 20 ms heard as speech, forgotten by 2 dB a second of speech, so that one shout does not
-/// make the rest of the call background. Media time alone.
+/// The caller's level is the loudest 60 ms heard as speech (<see cref="FrameLevel"/>). It is forgotten by 2 dB a second of the caller's speech
+/// and by half a dB a second of what is taken for somebody else's, so that one shout does not make the rest of the call background. Media time alone.
 /// </remarks>
 internal sealed class NearVoice
 {
@@ -21,13 +21,15 @@ internal sealed class NearVoice
     /// <summary>So long without a frame within this of the caller's loudest is somebody else as well: a word or two of a sentence have one, in ms and dB.</summary>
     public const int LongWindowMs = 320;
 
+    /// <inheritdoc cref="LongWindowMs"/>
     public const float NearDb = 10;
 
     /// <summary>This far above the quietest of the silence, and at most so far below the caller's loudest, something begins to sound, in dB.</summary>
     private const float OverQuietDb = 12, BelowLoudestDb = 35;
 
-    private const float ForgetDbPerFrame = 2f / Dsp.FrameFormat.FramesPerSecond;
+    private const float ForgetDbPerFrame = 2f / Dsp.FrameFormat.FramesPerSecond, ForgetBehindDbPerFrame = 0.5f / Dsp.FrameFormat.FramesPerSecond;
 
+    private FrameLevel _level = new();
     private float _loudestDb = float.NegativeInfinity;
     private float _quietestDb = float.PositiveInfinity;
     private int _weakMs;
@@ -45,40 +47,27 @@ internal sealed class NearVoice
     /// <param name="speech">The detector's verdict.</param>
     public bool IsCaller(ReadOnlySpan<float> frame, bool speech)
     {
-        float levelDb = LevelDb(frame);
+        _level.Take(frame);
+        float levelDb = _level.Db;
         if (!speech)
         {
             _weakMs = _softMs = 0;
             Quiet(levelDb);
             return false;
         }
-        _loudestDb = Math.Max(_loudestDb - ForgetDbPerFrame, levelDb);
+        _loudestDb = Math.Max(_loudestDb - (WeakMs >= WindowMs ? ForgetBehindDbPerFrame : ForgetDbPerFrame), _level.HeldDb);
         _weakMs = levelDb < _loudestDb - BehindDb ? _weakMs + Dsp.FrameFormat.FrameMs : 0;
         _softMs = levelDb < _loudestDb - NearDb ? _softMs + Dsp.FrameFormat.FrameMs : 0;
         if (_weakMs == 0)
             _quietestDb = float.PositiveInfinity;
         else
             Quiet(levelDb);
-        if (WeakMs >= WindowMs)
-        {
-            // Background must not pull down the level that tells it from the caller.
-            _loudestDb += ForgetDbPerFrame;
-            return false;
-        }
-        return true;
+        return WeakMs < WindowMs;
     }
 
     private void Quiet(float levelDb)
     {
         _stirs = levelDb > _quietestDb + OverQuietDb && levelDb > _loudestDb - BelowLoudestDb;
         _quietestDb = Math.Min(_quietestDb, levelDb);
-    }
-
-    public static float LevelDb(ReadOnlySpan<float> frame)
-    {
-        float sum = 1e-10f;
-        foreach (float sample in frame)
-            sum += sample * sample;
-        return 10 * MathF.Log10(sum / frame.Length);
     }
 }

@@ -19,12 +19,21 @@ internal sealed class WordLevels
     private const int WeakWords = 2;
 
     private readonly List<float> _levels = new(1024);
+    private FrameLevel _level = new();
 
     /// <summary>A new utterance begins.</summary>
-    public void Clear() => _levels.Clear();
+    public void Clear()
+    {
+        _levels.Clear();
+        _level = new FrameLevel();
+    }
 
     /// <summary>The recogniser took a frame.</summary>
-    public void Add(ReadOnlySpan<float> frame) => _levels.Add(NearVoice.LevelDb(frame));
+    public void Add(ReadOnlySpan<float> frame)
+    {
+        _level.Take(frame);
+        _levels.Add(_level.HeldDb);
+    }
 
     /// <summary>The words that are the caller's own.</summary>
     public RecognizedWord[] Own(IReadOnlyList<RecognizedWord> words)
