@@ -7,7 +7,7 @@ namespace EdgeVoice.Agent.Calls.Hearing;
 /// The detector says "speech" for both, and a turn would not end while a colleague talks on.
 /// </summary>
 /// <remarks>
-/// The caller's level is the loudest 60 ms heard as speech (<see cref="FrameLevel"/>). It is forgotten by 2 dB a second of the caller's speech
+/// The caller's level is the loudest 20 ms heard as speech, knocks apart (<see cref="FrameLevel"/>). It is forgotten by 2 dB a second of the caller's speech
 /// and by half a dB a second of what is taken for somebody else's, so that one shout does not make the rest of the call background. Media time alone.
 /// </remarks>
 internal sealed class NearVoice
@@ -55,7 +55,7 @@ internal sealed class NearVoice
             Quiet(levelDb);
             return false;
         }
-        _loudestDb = Math.Max(_loudestDb - (WeakMs >= WindowMs ? ForgetBehindDbPerFrame : ForgetDbPerFrame), _level.HeldDb);
+        _loudestDb = Math.Max(_loudestDb - (WeakMs >= WindowMs ? ForgetBehindDbPerFrame : ForgetDbPerFrame), _level.BorneOutDb);
         _weakMs = levelDb < _loudestDb - BehindDb ? _weakMs + Dsp.FrameFormat.FrameMs : 0;
         _softMs = levelDb < _loudestDb - NearDb ? _softMs + Dsp.FrameFormat.FrameMs : 0;
         if (_weakMs == 0)

@@ -32,7 +32,7 @@ internal sealed class WordLevels
     public void Add(ReadOnlySpan<float> frame)
     {
         _level.Take(frame);
-        _levels.Add(_level.HeldDb);
+        _levels.Add(_level.BorneOutDb);
     }
 
     /// <summary>The words that are the caller's own.</summary>
