@@ -137,9 +137,16 @@ public sealed class EarTests : IDisposable
         var near = new NearVoice();
         for (int i = 0; i < 20; i++)
             near.IsCaller(Level(0.5f), speech: true);
-        bool[] caller = [.. Enumerable.Range(0, 1000).Select(_ => near.IsCaller(Level(0.1f), speech: true))];
-        Assert.False(caller[50]);
-        Assert.DoesNotContain(false, caller[500..]);
+        // Words of 500 ms with 100 ms between them.
+        bool[] words = [.. Enumerable.Range(0, 12).Select(_ =>
+        {
+            bool whole = Enumerable.Range(0, 25).Count(_ => near.IsCaller(Level(0.1f), speech: true)) == 25;
+            for (int i = 0; i < 5; i++)
+                near.IsCaller(Level(0.001f), speech: false);
+            return whole;
+        })];
+        Assert.False(words[0]);
+        Assert.DoesNotContain(false, words[9..]);
     }
 
     [Fact]

@@ -8,7 +8,8 @@ namespace EdgeVoice.Agent.Calls.Hearing;
 /// </summary>
 /// <remarks>
 /// The caller's level is the loudest 20 ms heard as speech, knocks apart (<see cref="FrameLevel"/>). It is forgotten by 2 dB a second of the caller's speech
-/// and by half a dB a second of what is taken for somebody else's, so that one shout does not make the rest of the call background. Media time alone.
+/// and by a tenth of a dB a second of what is taken for somebody else's: one shout does not make the rest of the call background, as each word begins as the
+/// caller's, and whoever talks on behind the caller does not become the caller. Media time alone.
 /// </remarks>
 internal sealed class NearVoice
 {
@@ -27,7 +28,7 @@ internal sealed class NearVoice
     /// <summary>This far above the quietest of the silence, and at most so far below the caller's loudest, something begins to sound, in dB.</summary>
     private const float OverQuietDb = 12, BelowLoudestDb = 35;
 
-    private const float ForgetDbPerFrame = 2f / Dsp.FrameFormat.FramesPerSecond, ForgetBehindDbPerFrame = 0.5f / Dsp.FrameFormat.FramesPerSecond;
+    private const float ForgetDbPerFrame = 2f / Dsp.FrameFormat.FramesPerSecond, ForgetBehindDbPerFrame = 0.1f / Dsp.FrameFormat.FramesPerSecond;
 
     private FrameLevel _level = new();
     private float _loudestDb = float.NegativeInfinity;
