@@ -29,7 +29,6 @@ internal sealed class EchoLikeness
 {
     private const int Bands = SpeechBands.Count;
     private const int Window = 24;
-    private const float CommonShare = 0.5f;
     // Parts of the window that must hold sound before it says anything.
     private const int LeastActive = 15;
     private const float EchoFrom = 0.66f;
@@ -169,7 +168,7 @@ internal sealed class EchoLikeness
         Verdict = Likeness.Unknown;
         EchoSeen = false;
         // What was before the call was silence.
-        float silent = (1 - CommonShare) * MathF.Log(_floor);
+        float silent = (1 - SpeechBands.CommonShare) * MathF.Log(_floor);
         Array.Fill(_far, silent);
         Array.Fill(_farSquares, Bands * silent * silent);
     }
@@ -219,10 +218,9 @@ internal sealed class EchoLikeness
 
     private float Mean(int band) => TensorPrimitives.Sum<float>(_power.AsSpan(SpeechBands.Bins(band))) / SpeechBands.Width(band);
 
-    // Half of what all bands have in common goes: it says when somebody speaks, not who.
     private float Put(float[] rows)
     {
-        TensorPrimitives.Subtract(_row, CommonShare * TensorPrimitives.Sum<float>(_row) / Bands, _row);
+        SpeechBands.LessCommon(_row);
         _row.CopyTo(rows, _head * Bands);
         _row.CopyTo(rows, (_head + _rows) * Bands);
         return TensorPrimitives.SumOfSquares<float>(_row);

@@ -14,7 +14,6 @@ internal sealed class RestLikeness
 {
     // A block counts half after 110 ms.
     private const float Memory = 0.95f;
-    private const float CommonShare = 0.5f;
 
     private readonly float _floor;
     private readonly float[] _rest = new float[SpeechBands.Count];
@@ -68,6 +67,6 @@ internal sealed class RestLikeness
             row[b] = ((TensorPrimitives.Sum(power[bins]) + TensorPrimitives.Sum(noise[bins])) / SpeechBands.Width(b)) + _floor;
         }
         TensorPrimitives.Log(row, row);
-        TensorPrimitives.Subtract(row, CommonShare * TensorPrimitives.Sum<float>(row) / SpeechBands.Count, row);
+        SpeechBands.LessCommon(row);
     }
 }

@@ -40,9 +40,6 @@ internal sealed class MediaThread : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Ticks so far.</summary>
-    public long Ticks => Volatile.Read(ref _ticks);
-
     /// <summary>Time since the last tick; the watchdog looks at it.</summary>
     public TimeSpan Age => _time.GetElapsedTime(Volatile.Read(ref _lastTick));
 
@@ -102,8 +99,7 @@ internal sealed class MediaThread : IDisposable
         if (now - due > _period)
             _late++;
         Volatile.Write(ref _lastTick, now);
-        Volatile.Write(ref _ticks, _ticks + 1);
-        if (_ticks % WindowTicks == 0)
+        if (++_ticks % WindowTicks == 0)
             CloseWindow();
         return MediaTurn.AfterStall(due, now, _period) + _period;
     }

@@ -36,7 +36,7 @@ internal sealed class CleaningBench : IDspBenchPart
             var keys = new DtmfDetector(rateHz);
             Listen(context, "dtmf", rateHz, frame => keys.Process(frame));
             if (rateHz == 8000)
-                Spandsp(context);
+                SpandspKeys(context);
             var tones = new CallProgressDetector(rateHz);
             Listen(context, "call-progress", rateHz, frame => tones.Process(frame));
             var bank = new DetectorBank(rateHz);
@@ -101,11 +101,11 @@ internal sealed class CleaningBench : IDspBenchPart
         });
     }
 
-    private static void Spandsp(DspBenchContext context)
+    private static void SpandspKeys(DspBenchContext context)
     {
-        if (!SpandspDtmf.IsPresent)
+        if (!Spandsp.Present)
         {
-            context.Skip("spandsp-dtmf", "libspandsp.so.2 is not installed: apt install libspandsp2");
+            context.Skip("spandsp-dtmf", Spandsp.Absent);
             return;
         }
         using var keys = new SpandspDtmf();

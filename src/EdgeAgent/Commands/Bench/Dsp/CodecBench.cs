@@ -54,9 +54,9 @@ internal sealed class CodecBench : IDspBenchPart
 
     private static void TimeSpandsp(DspBenchContext context)
     {
-        if (!SpandspG722Encoder.IsPresent)
+        if (!Spandsp.Present)
         {
-            context.Skip("spandsp's G.722", "libspandsp.so.2 is not installed: apt install libspandsp2");
+            context.Skip("spandsp's G.722", Spandsp.Absent);
             return;
         }
         const int RateHz = 16000;

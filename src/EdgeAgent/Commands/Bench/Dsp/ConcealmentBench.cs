@@ -27,9 +27,9 @@ internal sealed class ConcealmentBench : IDspBenchPart
         context.Report("loss concealment on recorded speech");
         string[] files = [.. Directory.GetFiles(Path.Combine(shared, "speech", "read"), "*.wav").Order(StringComparer.Ordinal).Take(context.Quick ? 12 : 60)];
         float[][] clips = [.. files.Select(Load)];
-        bool peer = SpandspPlc.IsPresent;
+        bool peer = Spandsp.Present;
         if (!peer)
-            context.Skip("spandsp's concealment", "libspandsp.so.2 is not installed: apt install libspandsp2");
+            context.Skip("spandsp's concealment", Spandsp.Absent);
         Words(context, files);
         foreach (double share in (double[])[0.01, 0.03, 0.05, 0.10])
         {
@@ -71,7 +71,7 @@ internal sealed class ConcealmentBench : IDspBenchPart
         using var opinion = new Dnsmos(sounds);
         var conditions = (from share in (double[])[0, 0.01, 0.03, 0.05, 0.10] from burst in (bool[])[false, true] where share > 0 || !burst select (share, burst)).ToArray();
         (string Name, Func<float[], bool[], float[]> Fill)[] ways =
-            [("ours", Ours), .. SpandspPlc.IsPresent ? [("spandsp", SpandspPlc.Conceal)] : Array.Empty<(string, Func<float[], bool[], float[]>)>(), ("silence", Silence)];
+            [("ours", Ours), .. Spandsp.Present ? [("spandsp", SpandspPlc.Conceal)] : Array.Empty<(string, Func<float[], bool[], float[]>)>(), ("silence", Silence)];
         var rows = new List<QualityRow>[conditions.Length];
         Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, n =>
         {

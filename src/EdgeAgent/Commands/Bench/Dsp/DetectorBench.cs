@@ -7,9 +7,9 @@ internal sealed class DetectorBench : IDspBenchPart
 
     public void Run(DspBenchContext context)
     {
-        bool spandsp = SpandspDtmf.IsPresent;
+        bool spandsp = Spandsp.Present;
         if (!spandsp)
-            context.Skip("dtmf peer", "libspandsp.so.2 is not installed (apt install libspandsp2)");
+            context.Skip("dtmf peer", Spandsp.Absent);
         context.Report("keys: masks of Q.24");
         Dictionary<string, double> peer = spandsp ? DtmfQuality.Masks(SpandspDtmf.Keys).ToDictionary() : [];
         foreach (var (metric, value) in DtmfQuality.Masks(DtmfQuality.Ours))

@@ -55,14 +55,11 @@ internal static class NoisePeerWordErrors
         }
     }
 
-    private static IEnumerable<(string Name, Func<float[], float[]> Clean)> Ways(Gtcrn gtcrn)
-    {
-        yield return ("ours", sound => NoiseQuality.Ours(RateHz, sound));
-        yield return ("suppressor off", sound => sound);
-        if (SpeexNative.Present)
-            yield return (SpeexNative.Name, sound => SpeexPeers.Denoise(RateHz, sound));
-        if (WebRtcPeer.Present)
-            yield return (WebRtcPeer.Name, sound => WebRtcPeer.Clean(RateHz, [], sound, echo: false, noise: true));
-        yield return ("GTCRN (neural)", sound => Resampler.Convert(gtcrn.Denoise(Resampler.Convert(sound, RateHz, 2 * RateHz)), 2 * RateHz, RateHz));
-    }
+    private static IEnumerable<(string Name, Func<float[], float[]> Clean)> Ways(Gtcrn gtcrn) =>
+    [
+        ("ours", sound => NoiseQuality.Ours(RateHz, sound)),
+        ("suppressor off", sound => sound),
+        .. SuppressorPeers.At(RateHz),
+        ("GTCRN (neural)", sound => Resampler.Convert(gtcrn.Denoise(Resampler.Convert(sound, RateHz, 2 * RateHz)), 2 * RateHz, RateHz)),
+    ];
 }

@@ -49,10 +49,8 @@ internal static class NoiseQuality
             {
                 yield return ("nothing done", mixed);
                 yield return (ForRecogniser, Ours(rateHz, mixed));
-                if (SpeexNative.Present)
-                    yield return (SpeexNative.Name, SpeexPeers.Denoise(rateHz, mixed));
-                if (WebRtcPeer.Present)
-                    yield return (WebRtcPeer.Name, WebRtcPeer.Clean(rateHz, [], mixed, echo: false, noise: true));
+                foreach (var (name, clean) in SuppressorPeers.At(rateHz))
+                    yield return (name, clean(mixed));
                 if (rateHz == 16000)
                     yield return ("GTCRN (neural)", gtcrn.Denoise(mixed));
             }

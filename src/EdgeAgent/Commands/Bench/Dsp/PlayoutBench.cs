@@ -26,10 +26,10 @@ internal sealed class PlayoutBench : IDspBenchPart
             var frame = new float[FrameFormat.Samples(rate)];
             context.TimeFrame("comfort-noise", rate, () => noise.Generate(frame));
         }
-        if (SpandspPlc.IsPresent)
+        if (Spandsp.Present)
             SpandspConcealer(context);
         else
-            context.Skip("spandsp's concealment", "libspandsp.so.2 is not installed: apt install libspandsp2");
+            context.Skip("spandsp's concealment", Spandsp.Absent);
     }
 
     private static void Receiver(DspBenchContext context, AudioCodecKind kind, int loss, string name)

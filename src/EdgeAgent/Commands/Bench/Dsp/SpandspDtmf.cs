@@ -6,12 +6,8 @@ namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 /// <summary>The key detector of libspandsp, as a peer in the bench; 8 kHz.</summary>
 internal sealed partial class SpandspDtmf : SafeHandleZeroOrMinusOneIsInvalid
 {
-    private const string Library = "libspandsp.so.2";
-
     public SpandspDtmf()
         : base(ownsHandle: true) => SetHandle(Init(0, 0, 0));
-
-    public static bool IsPresent => NativeLibrary.TryLoad(Library, out _);
 
     /// <summary>A frame; the keys it was sure of are counted.</summary>
     public int Process(ReadOnlySpan<short> frame, Span<byte> keys)
@@ -40,15 +36,15 @@ internal sealed partial class SpandspDtmf : SafeHandleZeroOrMinusOneIsInvalid
 
     protected override bool ReleaseHandle() => Free(handle) == 0;
 
-    [LibraryImport(Library, EntryPoint = "dtmf_rx_init")]
+    [LibraryImport(Spandsp.Library, EntryPoint = "dtmf_rx_init")]
     private static partial nint Init(nint state, nint callback, nint user);
 
-    [LibraryImport(Library, EntryPoint = "dtmf_rx")]
+    [LibraryImport(Spandsp.Library, EntryPoint = "dtmf_rx")]
     private static partial int Receive(SpandspDtmf state, ReadOnlySpan<short> samples, int count);
 
-    [LibraryImport(Library, EntryPoint = "dtmf_rx_get")]
+    [LibraryImport(Spandsp.Library, EntryPoint = "dtmf_rx_get")]
     private static partial nuint Get(SpandspDtmf state, Span<byte> digits, int most);
 
-    [LibraryImport(Library, EntryPoint = "dtmf_rx_free")]
+    [LibraryImport(Spandsp.Library, EntryPoint = "dtmf_rx_free")]
     private static partial int Free(nint state);
 }

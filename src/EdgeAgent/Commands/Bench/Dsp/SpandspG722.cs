@@ -6,25 +6,22 @@ namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 /// <summary>G.722 of libspandsp at 64 kbit/s, as a peer in the bench: its encoder.</summary>
 internal sealed partial class SpandspG722Encoder : SafeHandleZeroOrMinusOneIsInvalid
 {
-    public const string Library = "libspandsp.so.2";
     public const int BitsPerSecond = 64000;
 
     public SpandspG722Encoder()
         : base(ownsHandle: true) => SetHandle(Init(0, BitsPerSecond, 0));
 
-    public static bool IsPresent => NativeLibrary.TryLoad(Library, out _);
-
     public int Encode(Span<byte> codes, ReadOnlySpan<short> samples) => Encode(this, codes, samples, samples.Length);
 
     protected override bool ReleaseHandle() => Free(handle) == 0;
 
-    [LibraryImport(Library, EntryPoint = "g722_encode_init")]
+    [LibraryImport(Spandsp.Library, EntryPoint = "g722_encode_init")]
     private static partial nint Init(nint state, int rate, int options);
 
-    [LibraryImport(Library, EntryPoint = "g722_encode")]
+    [LibraryImport(Spandsp.Library, EntryPoint = "g722_encode")]
     private static partial int Encode(SpandspG722Encoder state, Span<byte> codes, ReadOnlySpan<short> samples, int count);
 
-    [LibraryImport(Library, EntryPoint = "g722_encode_free")]
+    [LibraryImport(Spandsp.Library, EntryPoint = "g722_encode_free")]
     private static partial int Free(nint state);
 }
 
@@ -38,12 +35,12 @@ internal sealed partial class SpandspG722Decoder : SafeHandleZeroOrMinusOneIsInv
 
     protected override bool ReleaseHandle() => Free(handle) == 0;
 
-    [LibraryImport(SpandspG722Encoder.Library, EntryPoint = "g722_decode_init")]
+    [LibraryImport(Spandsp.Library, EntryPoint = "g722_decode_init")]
     private static partial nint Init(nint state, int rate, int options);
 
-    [LibraryImport(SpandspG722Encoder.Library, EntryPoint = "g722_decode")]
+    [LibraryImport(Spandsp.Library, EntryPoint = "g722_decode")]
     private static partial int Decode(SpandspG722Decoder state, Span<short> samples, ReadOnlySpan<byte> codes, int count);
 
-    [LibraryImport(SpandspG722Encoder.Library, EntryPoint = "g722_decode_free")]
+    [LibraryImport(Spandsp.Library, EntryPoint = "g722_decode_free")]
     private static partial int Free(nint state);
 }

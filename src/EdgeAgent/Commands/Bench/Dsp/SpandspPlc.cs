@@ -7,12 +7,8 @@ namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 /// <summary>The loss concealment of libspandsp, as a peer in the bench; 8 kHz.</summary>
 internal sealed partial class SpandspPlc : SafeHandleZeroOrMinusOneIsInvalid
 {
-    private const string Library = "libspandsp.so.2";
-
     public SpandspPlc()
         : base(ownsHandle: true) => SetHandle(Init(0));
-
-    public static bool IsPresent => NativeLibrary.TryLoad(Library, out _);
 
     /// <summary>A frame that came, or one to fill in.</summary>
     public void Process(Span<short> frame, bool lost) => _ = lost ? FillIn(this, frame, frame.Length) : Receive(this, frame, frame.Length);
@@ -35,15 +31,15 @@ internal sealed partial class SpandspPlc : SafeHandleZeroOrMinusOneIsInvalid
 
     protected override bool ReleaseHandle() => Free(handle) == 0;
 
-    [LibraryImport(Library, EntryPoint = "plc_init")]
+    [LibraryImport(Spandsp.Library, EntryPoint = "plc_init")]
     private static partial nint Init(nint state);
 
-    [LibraryImport(Library, EntryPoint = "plc_rx")]
+    [LibraryImport(Spandsp.Library, EntryPoint = "plc_rx")]
     private static partial int Receive(SpandspPlc state, Span<short> samples, int count);
 
-    [LibraryImport(Library, EntryPoint = "plc_fillin")]
+    [LibraryImport(Spandsp.Library, EntryPoint = "plc_fillin")]
     private static partial int FillIn(SpandspPlc state, Span<short> samples, int count);
 
-    [LibraryImport(Library, EntryPoint = "plc_free")]
+    [LibraryImport(Spandsp.Library, EntryPoint = "plc_free")]
     private static partial int Free(nint state);
 }

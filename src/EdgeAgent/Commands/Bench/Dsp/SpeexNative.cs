@@ -5,7 +5,7 @@ namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 /// <summary>The part of libspeexdsp that the bench compares with (speex_echo.h, speex_preprocess.h). A yardstick: the service never loads it.</summary>
 internal static partial class SpeexNative
 {
-    private const string Library = "libspeexdsp.so.1";
+    public const string Library = "libspeexdsp.so.1";
 
     /// <summary>Why a row has no figure.</summary>
     public const string Absent = "Speex (libspeexdsp.so.1 is not installed: apt install libspeexdsp1)";

@@ -6,8 +6,6 @@ namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 /// <summary>The resampler of libspeexdsp (speex_resampler.h), as a peer in the bench.</summary>
 internal sealed partial class SpeexResampler : SafeHandleZeroOrMinusOneIsInvalid
 {
-    private const string Library = "libspeexdsp.so.1";
-
     // 64 taps, stop-band 80 dB down, pass-band to 0.42 of the lower rate: the least of its qualities that passes the telephone band as ours does.
     private const int Quality = 4;
 
@@ -28,12 +26,12 @@ internal sealed partial class SpeexResampler : SafeHandleZeroOrMinusOneIsInvalid
         return true;
     }
 
-    [LibraryImport(Library, EntryPoint = "speex_resampler_init")]
+    [LibraryImport(SpeexNative.Library, EntryPoint = "speex_resampler_init")]
     private static partial nint Init(uint channels, uint fromHz, uint toHz, int quality, out int error);
 
-    [LibraryImport(Library, EntryPoint = "speex_resampler_process_float")]
+    [LibraryImport(SpeexNative.Library, EntryPoint = "speex_resampler_process_float")]
     private static partial int Process(SpeexResampler state, uint channel, ReadOnlySpan<float> input, ref uint taken, Span<float> output, ref uint written);
 
-    [LibraryImport(Library, EntryPoint = "speex_resampler_destroy")]
+    [LibraryImport(SpeexNative.Library, EntryPoint = "speex_resampler_destroy")]
     private static partial void Destroy(nint state);
 }
