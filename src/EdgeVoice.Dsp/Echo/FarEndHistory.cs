@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using EdgeVoice.Dsp.Kernels;
 using EdgeVoice.Dsp.Spectral;
 
 namespace EdgeVoice.Dsp.Echo;
@@ -13,9 +14,9 @@ internal sealed class FarEndHistory
     private readonly int _block;
     private readonly int _row;
     private readonly int _slots;
-    private readonly float[] _re;
-    private readonly float[] _im;
-    private readonly float[] _power;
+    private readonly AlignedFloats _re;
+    private readonly AlignedFloats _im;
+    private readonly AlignedFloats _power;
     private readonly float[] _energy;
     private readonly float[] _time;
     private int _head;
@@ -28,9 +29,9 @@ internal sealed class FarEndHistory
         _slots = slots;
         _fft = new RealFft(2 * block);
         _row = SpectrumKernels.RowLength(_fft.Bins);
-        _re = new float[slots * _row];
-        _im = new float[slots * _row];
-        _power = new float[slots * _row];
+        _re = new(slots * _row);
+        _im = new(slots * _row);
+        _power = new(slots * _row);
         _energy = new float[slots];
         _time = new float[2 * block];
     }
@@ -45,9 +46,9 @@ internal sealed class FarEndHistory
         samples[.._block].CopyTo(_time.AsSpan(_block));
         _head = _head + 1 == _slots ? 0 : _head + 1;
         int at = _head * _row;
-        var re = _re.AsSpan(at, _row);
-        var im = _im.AsSpan(at, _row);
-        var power = _power.AsSpan(at, _row);
+        var re = _re.Span.Slice(at, _row);
+        var im = _im.Span.Slice(at, _row);
+        var power = _power.Span.Slice(at, _row);
         if (_time.AsSpan().ContainsAnyExcept(0f))
         {
             _fft.Forward(_time, re, im);
@@ -71,9 +72,12 @@ internal sealed class FarEndHistory
         get
         {
             int at = Slot(age) * _row;
-            return new(_re.AsSpan(at, _row), _im.AsSpan(at, _row), _power.AsSpan(at, _row));
+            return new(_re.Span.Slice(at, _row), _im.Span.Slice(at, _row));
         }
     }
+
+    /// <summary>All blocks from the one <paramref name="age"/> blocks ago back.</summary>
+    public FarRows From(int age) => new(_re, _im, _power, Slot(age) * _row, _row);
 
     /// <summary>Sum of the power of all bins of the block <paramref name="age"/> blocks ago.</summary>
     public float Energy(int age) => _energy[Slot(age)];
@@ -83,9 +87,9 @@ internal sealed class FarEndHistory
 
     public void Clear()
     {
-        Array.Clear(_re);
-        Array.Clear(_im);
-        Array.Clear(_power);
+        _re.Span.Clear();
+        _im.Span.Clear();
+        _power.Span.Clear();
         Array.Clear(_energy);
         Array.Clear(_time);
         _head = 0;

@@ -23,9 +23,9 @@ internal sealed class PartitionedFilter
     private readonly DspKernel _kernel = DspKernels.Current;
     private readonly RealFft _fft;
     private readonly int _row;
-    private readonly float[] _re;
-    private readonly float[] _im;
-    private readonly float[] _p;
+    private readonly AlignedFloats _re;
+    private readonly AlignedFloats _im;
+    private readonly AlignedFloats _p;
     private readonly float[] _time;
     private StateModel _model;
     private readonly int _constrained;
@@ -45,9 +45,9 @@ internal sealed class PartitionedFilter
         _constrained = Math.Min(constrained, partitions);
         _fft = new RealFft(2 * block);
         _row = SpectrumKernels.RowLength(_fft.Bins);
-        _re = new float[partitions * _row];
-        _im = new float[partitions * _row];
-        _p = new float[partitions * _row];
+        _re = new(partitions * _row);
+        _im = new(partitions * _row);
+        _p = new(partitions * _row);
         _time = new float[2 * block];
         _peak = new float[partitions];
         _peakAt = new int[partitions];
@@ -72,29 +72,15 @@ internal sealed class PartitionedFilter
 
     /// <summary>The same of the first partitions alone.</summary>
     public void Estimate(FarEndHistory far, int delay, int partitions, Span<float> yr, Span<float> yi)
-    {
-        yr.Clear();
-        yi.Clear();
-        for (int p = 0; p < partitions; p++)
-        {
-            var x = far[delay + p];
-            SpectrumKernels.MultiplyAccumulate(_kernel, x.Re, x.Im, _re.AsSpan(p * _row, _row), _im.AsSpan(p * _row, _row), yr, yi);
-        }
-    }
+        => SpectrumKernels.Filter(_kernel, far.From(delay), _re.Span[..(partitions * _row)], _im.Span[..(partitions * _row)], yr, yi);
 
     /// <summary>Power that the filter's uncertainty lets through of the far end: what it expects its own error to be.</summary>
-    public void ExpectedError(FarEndHistory far, int delay, Span<float> sum)
-    {
-        sum.Clear();
-        for (int p = 0; p < Partitions; p++)
-            SpectrumKernels.ProductAccumulate(_kernel, _p.AsSpan(p * _row, _row), far[delay + p].Power, sum);
-    }
+    public void ExpectedError(FarEndHistory far, int delay, Span<float> sum) => SpectrumKernels.ExpectedError(_kernel, far.From(delay), _p, sum);
 
     /// <summary>One step; <paramref name="inverseD"/> is 1 / (expected error / 2 + near-end power) of each bin.</summary>
     public void Adapt(FarEndHistory far, int delay, ReadOnlySpan<float> er, ReadOnlySpan<float> ei, ReadOnlySpan<float> inverseD)
     {
-        for (int p = 0; p < Partitions; p++)
-            SpectrumKernels.KalmanStep(_kernel, far[delay + p], er, ei, inverseD, Row(p), _model);
+        SpectrumKernels.KalmanStep(_kernel, far.From(delay), er, ei, inverseD, new(_re, _im, _p), _model);
         ConstrainSome();
     }
 
@@ -121,11 +107,12 @@ internal sealed class PartitionedFilter
         im.Clear();
         for (int p = 0; p < Partitions; p++)
         {
-            FilterRow a = Row(p), b = other.Row(p);
+            ReadOnlySpan<float> ar = _re.Span.Slice(p * _row, bins), ai = _im.Span.Slice(p * _row, bins);
+            ReadOnlySpan<float> br = other._re.Span.Slice(p * _row, bins), bi = other._im.Span.Slice(p * _row, bins);
             for (int k = 1; k < bins - 1; k++)
             {
-                re[k] += (a.Re[k] * b.Re[k]) + (a.Im[k] * b.Im[k]);
-                im[k] += (a.Im[k] * b.Re[k]) - (a.Re[k] * b.Im[k]);
+                re[k] += (ar[k] * br[k]) + (ai[k] * bi[k]);
+                im[k] += (ai[k] * br[k]) - (ar[k] * bi[k]);
             }
         }
         float step = MathF.PI / (bins - 1), slope = 0, weight = 1e-20f, same = 0;
@@ -147,26 +134,27 @@ internal sealed class PartitionedFilter
     /// <summary>Takes weights and uncertainty of another filter of the same shape.</summary>
     public void CopyFrom(PartitionedFilter other)
     {
-        other._re.CopyTo(_re.AsSpan());
-        other._im.CopyTo(_im.AsSpan());
-        other._p.CopyTo(_p.AsSpan());
+        other._re.Span.CopyTo(_re);
+        other._im.Span.CopyTo(_im);
+        other._p.Span.CopyTo(_p);
         _slip.CopyFrom(other._slip);
     }
 
     /// <summary>Makes the filter doubt itself: uncertainty is at least <paramref name="share"/> of each weight's power.</summary>
     public void Doubt(float share, float least)
     {
-        for (int i = 0; i < _p.Length; i++)
-            _p[i] = Math.Max(_p[i], (share * ((_re[i] * _re[i]) + (_im[i] * _im[i]))) + least);
+        Span<float> re = _re, im = _im, p = _p;
+        for (int i = 0; i < p.Length; i++)
+            p[i] = Math.Max(p[i], (share * ((re[i] * re[i]) + (im[i] * im[i]))) + least);
     }
 
     /// <summary>Forgets everything: no echo, full uncertainty that falls along the tail by the prior's decay.</summary>
     public void Clear()
     {
-        Array.Clear(_re);
-        Array.Clear(_im);
+        _re.Span.Clear();
+        _im.Span.Clear();
         for (int p = 0; p < Partitions; p++)
-            _p.AsSpan(p * _row, _row).Fill(InitialUncertainty * MathF.Pow(_priorDecay, p));
+            _p.Span.Slice(p * _row, _row).Fill(InitialUncertainty * MathF.Pow(_priorDecay, p));
         Array.Clear(_peak);
         _slip.Clear();
         _next = 0;
@@ -209,14 +197,12 @@ internal sealed class PartitionedFilter
         _slip.Clear();
     }
 
-    private static void Move(float[] rows, int from, int to, int length, float fill)
+    private static void Move(Span<float> rows, int from, int to, int length, float fill)
     {
-        Array.Copy(rows, from, rows, to, length);
-        rows.AsSpan(0, to).Fill(fill);
-        rows.AsSpan(to + length).Fill(fill);
+        rows.Slice(from, length).CopyTo(rows[to..]);
+        rows[..to].Fill(fill);
+        rows[(to + length)..].Fill(fill);
     }
-
-    private FilterRow Row(int p) => new(_re.AsSpan(p * _row, _row), _im.AsSpan(p * _row, _row), _p.AsSpan(p * _row, _row));
 
     private float Squares => TensorPrimitives.SumOfSquares<float>(_re) + TensorPrimitives.SumOfSquares<float>(_im);
 
@@ -231,8 +217,8 @@ internal sealed class PartitionedFilter
 
     private void Constrain(int p)
     {
-        var re = _re.AsSpan(p * _row, _row);
-        var im = _im.AsSpan(p * _row, _row);
+        var re = _re.Span.Slice(p * _row, _row);
+        var im = _im.Span.Slice(p * _row, _row);
         _fft.Inverse(re, im, _time);
         _time.AsSpan(Block).Clear();
         _slip.Pay(p, _time.AsSpan(0, Block));

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace EdgeVoice.Dsp.Kernels;
 
@@ -96,6 +98,10 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Even(Vector128<float> a, Vector128<float> b)
     {
+        if (Sse.IsSupported)
+            return Sse.Shuffle(a, b, 0x88);
+        if (AdvSimd.Arm64.IsSupported)
+            return AdvSimd.Arm64.UnzipEven(a, b);
         var index = Vector128.Create(0, 2, 0, 2);
         return Vector128.ConditionalSelect(Vector128.Create(-1, -1, 0, 0).AsSingle(), Vector128.Shuffle(a, index), Vector128.Shuffle(b, index));
     }
@@ -103,6 +109,10 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Odd(Vector128<float> a, Vector128<float> b)
     {
+        if (Sse.IsSupported)
+            return Sse.Shuffle(a, b, 0xDD);
+        if (AdvSimd.Arm64.IsSupported)
+            return AdvSimd.Arm64.UnzipOdd(a, b);
         var index = Vector128.Create(1, 3, 1, 3);
         return Vector128.ConditionalSelect(Vector128.Create(-1, -1, 0, 0).AsSingle(), Vector128.Shuffle(a, index), Vector128.Shuffle(b, index));
     }
@@ -110,6 +120,10 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> ZipLow(Vector128<float> a, Vector128<float> b)
     {
+        if (Sse.IsSupported)
+            return Sse.UnpackLow(a, b);
+        if (AdvSimd.Arm64.IsSupported)
+            return AdvSimd.Arm64.ZipLow(a, b);
         var index = Vector128.Create(0, 0, 1, 1);
         return Vector128.ConditionalSelect(Vector128.Create(-1, 0, -1, 0).AsSingle(), Vector128.Shuffle(a, index), Vector128.Shuffle(b, index));
     }
@@ -117,6 +131,10 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> ZipHigh(Vector128<float> a, Vector128<float> b)
     {
+        if (Sse.IsSupported)
+            return Sse.UnpackHigh(a, b);
+        if (AdvSimd.Arm64.IsSupported)
+            return AdvSimd.Arm64.ZipHigh(a, b);
         var index = Vector128.Create(2, 2, 3, 3);
         return Vector128.ConditionalSelect(Vector128.Create(-1, 0, -1, 0).AsSingle(), Vector128.Shuffle(a, index), Vector128.Shuffle(b, index));
     }
@@ -167,31 +185,19 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Even(Vector256<float> a, Vector256<float> b)
-    {
-        var index = Vector256.Create(0, 2, 4, 6, 0, 2, 4, 6);
-        return Vector256.ConditionalSelect(Vector256.Create(-1, -1, -1, -1, 0, 0, 0, 0).AsSingle(), Vector256.Shuffle(a, index), Vector256.Shuffle(b, index));
-    }
+        => Avx2.Permute4x64(Avx.Shuffle(a, b, 0x88).AsDouble(), 0xD8).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Odd(Vector256<float> a, Vector256<float> b)
-    {
-        var index = Vector256.Create(1, 3, 5, 7, 1, 3, 5, 7);
-        return Vector256.ConditionalSelect(Vector256.Create(-1, -1, -1, -1, 0, 0, 0, 0).AsSingle(), Vector256.Shuffle(a, index), Vector256.Shuffle(b, index));
-    }
+        => Avx2.Permute4x64(Avx.Shuffle(a, b, 0xDD).AsDouble(), 0xD8).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> ZipLow(Vector256<float> a, Vector256<float> b)
-    {
-        var index = Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3);
-        return Vector256.ConditionalSelect(Vector256.Create(-1, 0, -1, 0, -1, 0, -1, 0).AsSingle(), Vector256.Shuffle(a, index), Vector256.Shuffle(b, index));
-    }
+        => Avx.Permute2x128(Avx.UnpackLow(a, b), Avx.UnpackHigh(a, b), 0x20);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> ZipHigh(Vector256<float> a, Vector256<float> b)
-    {
-        var index = Vector256.Create(4, 4, 5, 5, 6, 6, 7, 7);
-        return Vector256.ConditionalSelect(Vector256.Create(-1, 0, -1, 0, -1, 0, -1, 0).AsSingle(), Vector256.Shuffle(a, index), Vector256.Shuffle(b, index));
-    }
+        => Avx.Permute2x128(Avx.UnpackLow(a, b), Avx.UnpackHigh(a, b), 0x31);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> a) => Vector256.Sum(a);
@@ -239,31 +245,19 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Even(Vector512<float> a, Vector512<float> b)
-    {
-        var index = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 0, 2, 4, 6, 8, 10, 12, 14);
-        return Vector512.ConditionalSelect(Vector512.Create(-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0).AsSingle(), Vector512.Shuffle(a, index), Vector512.Shuffle(b, index));
-    }
+        => Avx512F.PermuteVar16x32x2(a, Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Odd(Vector512<float> a, Vector512<float> b)
-    {
-        var index = Vector512.Create(1, 3, 5, 7, 9, 11, 13, 15, 1, 3, 5, 7, 9, 11, 13, 15);
-        return Vector512.ConditionalSelect(Vector512.Create(-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0).AsSingle(), Vector512.Shuffle(a, index), Vector512.Shuffle(b, index));
-    }
+        => Avx512F.PermuteVar16x32x2(a, Vector512.Create(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31), b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> ZipLow(Vector512<float> a, Vector512<float> b)
-    {
-        var index = Vector512.Create(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
-        return Vector512.ConditionalSelect(Vector512.Create(-1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0).AsSingle(), Vector512.Shuffle(a, index), Vector512.Shuffle(b, index));
-    }
+        => Avx512F.PermuteVar16x32x2(a, Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> ZipHigh(Vector512<float> a, Vector512<float> b)
-    {
-        var index = Vector512.Create(8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13, 14, 14, 15, 15);
-        return Vector512.ConditionalSelect(Vector512.Create(-1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0).AsSingle(), Vector512.Shuffle(a, index), Vector512.Shuffle(b, index));
-    }
+        => Avx512F.PermuteVar16x32x2(a, Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector512<float> a) => Vector512.Sum(a);

@@ -11,7 +11,7 @@ namespace EdgeVoice.Dsp.Spectral;
 /// </summary>
 /// <remarks>
 /// Stage with n points left and stride s = Points / n: y[q + s(4p + j)] = w^(jp) sum_k x[q + s(p + k n/4)] (-i)^(jk).
-/// The inner loop runs over q, which lies in a row; only the first stage (s = 1) runs over p and turns 4 x 4 tiles.
+/// The inner loop runs over q, which lies in a row; only the first two stages (s = 1 and 4) run over p (<see cref="TurnedStages"/>).
 /// </remarks>
 internal static class ComplexStages
 {
@@ -20,12 +20,12 @@ internal static class ComplexStages
     {
         int n = twiddles.Points, stride = 1;
         bool inFirst = true;
-        foreach (float[] table in twiddles.Stages)
+        for (int stage = 0; stage < twiddles.Stages.Length; stage++)
         {
             if (inFirst)
-                Radix4(kernel, table, n, stride, re, im, re2, im2);
+                Radix4(kernel, twiddles, stage, n, stride, re, im, re2, im2);
             else
-                Radix4(kernel, table, n, stride, re2, im2, re, im);
+                Radix4(kernel, twiddles, stage, n, stride, re2, im2, re, im);
             inFirst = !inFirst;
             n /= 4;
             stride *= 4;
@@ -41,15 +41,26 @@ internal static class ComplexStages
         return inFirst;
     }
 
-    private static void Radix4(DspKernel kernel, float[] table, int n, int stride, float[] xr, float[] xi, float[] yr, float[] yi)
+    private static void Radix4(DspKernel kernel, Twiddles twiddles, int stage, int n, int stride, float[] xr, float[] xi, float[] yr, float[] yi)
     {
+        float[] table = twiddles.Stages[stage];
         if (kernel == DspKernel.Scalar || (stride == 1 && n < 16))
             Radix4Scalar(table, n, stride, xr, xi, yr, yi);
+        else if (kernel == DspKernel.Vector512 && stride == 1 && n >= 64)
+            TurnedStages.First<Lanes512, Tiles512, Vector512<float>>(table, n, xr, xi, yr, yi);
+        else if (kernel >= DspKernel.Vector256 && stride == 1 && n >= 32)
+            TurnedStages.First<Lanes256, Tiles256, Vector256<float>>(table, n, xr, xi, yr, yi);
         else if (stride == 1)
-            Radix4First(table, n, xr, xi, yr, yi);
-        else if (kernel == DspKernel.Vector512 && stride >= 16)
+            TurnedStages.First<Lanes128, Tiles128, Vector128<float>>(table, n, xr, xi, yr, yi);
+        else if (kernel == DspKernel.Vector512 && stride == 4 && n >= 16)
+            TurnedStages.Second<Lanes512, Tiles512, Vector512<float>>(twiddles.Fours, n, xr, xi, yr, yi);
+        else if (kernel >= DspKernel.Vector256 && stride == 4 && n >= 8)
+            TurnedStages.Second<Lanes256, Tiles256, Vector256<float>>(twiddles.Fours, n, xr, xi, yr, yi);
+        else if (stride == 4)
+            TurnedStages.Second<Lanes128, Tiles128, Vector128<float>>(twiddles.Fours, n, xr, xi, yr, yi);
+        else if (kernel == DspKernel.Vector512)
             Radix4Rows<Lanes512, Vector512<float>>(table, n, stride, xr, xi, yr, yi);
-        else if (kernel >= DspKernel.Vector256 && stride >= 8)
+        else if (kernel == DspKernel.Vector256)
             Radix4Rows<Lanes256, Vector256<float>>(table, n, stride, xr, xi, yr, yi);
         else
             Radix4Rows<Lanes128, Vector128<float>>(table, n, stride, xr, xi, yr, yi);
@@ -189,63 +200,9 @@ internal static class ComplexStages
         }
     }
 
-    /// <summary>First stage: four p at a time, each tile of results turned so that it is stored as a row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Radix4First(float[] table, int n, float[] xr, float[] xi, float[] yr, float[] yi)
-    {
-        nuint quarter = (nuint)n / 4;
-        ref float sourceRe = ref MemoryMarshal.GetArrayDataReference(xr);
-        ref float sourceIm = ref MemoryMarshal.GetArrayDataReference(xi);
-        ref float targetRe = ref MemoryMarshal.GetArrayDataReference(yr);
-        ref float targetIm = ref MemoryMarshal.GetArrayDataReference(yi);
-        ref float w = ref MemoryMarshal.GetArrayDataReference(table);
-        for (nuint p = 0; p < quarter; p += 4)
-        {
-            var x0r = Vector128.LoadUnsafe(ref sourceRe, p);
-            var x1r = Vector128.LoadUnsafe(ref sourceRe, p + quarter);
-            var x2r = Vector128.LoadUnsafe(ref sourceRe, p + (2 * quarter));
-            var x3r = Vector128.LoadUnsafe(ref sourceRe, p + (3 * quarter));
-            var x0i = Vector128.LoadUnsafe(ref sourceIm, p);
-            var x1i = Vector128.LoadUnsafe(ref sourceIm, p + quarter);
-            var x2i = Vector128.LoadUnsafe(ref sourceIm, p + (2 * quarter));
-            var x3i = Vector128.LoadUnsafe(ref sourceIm, p + (3 * quarter));
-            var t0r = x0r + x2r;
-            var t0i = x0i + x2i;
-            var t1r = x0r - x2r;
-            var t1i = x0i - x2i;
-            var t2r = x1r + x3r;
-            var t2i = x1i + x3i;
-            var t3r = x1i - x3i;
-            var t3i = x3r - x1r;
-            var w1r = Vector128.LoadUnsafe(ref w, p);
-            var w1i = Vector128.LoadUnsafe(ref w, quarter + p);
-            var w2r = Vector128.LoadUnsafe(ref w, (2 * quarter) + p);
-            var w2i = Vector128.LoadUnsafe(ref w, (3 * quarter) + p);
-            var w3r = Vector128.LoadUnsafe(ref w, (4 * quarter) + p);
-            var w3i = Vector128.LoadUnsafe(ref w, (5 * quarter) + p);
-            Turn<Lanes128, Vector128<float>>(t1r + t3r, t1i + t3i, w1r, w1i, out var yr1, out var yi1);
-            Turn<Lanes128, Vector128<float>>(t0r - t2r, t0i - t2i, w2r, w2i, out var yr2, out var yi2);
-            Turn<Lanes128, Vector128<float>>(t1r - t3r, t1i - t3i, w3r, w3i, out var yr3, out var yi3);
-            StoreTurned(t0r + t2r, yr1, yr2, yr3, ref targetRe, 4 * p);
-            StoreTurned(t0i + t2i, yi1, yi2, yi3, ref targetIm, 4 * p);
-        }
-    }
-
+    /// <summary>a w, complex.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreTurned(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, ref float target, nuint index)
-    {
-        var acLow = Lanes128.ZipLow(a, c);
-        var acHigh = Lanes128.ZipHigh(a, c);
-        var bdLow = Lanes128.ZipLow(b, d);
-        var bdHigh = Lanes128.ZipHigh(b, d);
-        Lanes128.ZipLow(acLow, bdLow).StoreUnsafe(ref target, index);
-        Lanes128.ZipHigh(acLow, bdLow).StoreUnsafe(ref target, index + 4);
-        Lanes128.ZipLow(acHigh, bdHigh).StoreUnsafe(ref target, index + 8);
-        Lanes128.ZipHigh(acHigh, bdHigh).StoreUnsafe(ref target, index + 12);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Turn<TLanes, TVector>(TVector ar, TVector ai, TVector wr, TVector wi, out TVector yr, out TVector yi)
+    public static void Turn<TLanes, TVector>(TVector ar, TVector ai, TVector wr, TVector wi, out TVector yr, out TVector yi)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {

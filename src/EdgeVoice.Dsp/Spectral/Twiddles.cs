@@ -32,6 +32,8 @@ internal sealed class Twiddles
             }
             Stages[stage] = table;
         }
+        if (stages > 1)
+            Fours = [.. Stages[1].SelectMany(value => Enumerable.Repeat(value, 4))];
     }
 
     /// <summary>Points of the complex transform: half the real size.</summary>
@@ -45,6 +47,9 @@ internal sealed class Twiddles
 
     /// <summary>Of each radix-4 stage over n points: w, w^2, w^3 for p = 0..n/4-1 as six runs (re, im, re, im, re, im).</summary>
     public float[][] Stages { get; }
+
+    /// <summary>The second stage's run, each value four times.</summary>
+    public float[] Fours { get; } = [];
 
     public static Twiddles For(int size)
     {
