@@ -160,53 +160,26 @@ internal static class ComplexStages
         ref float w = ref MemoryMarshal.GetArrayDataReference(table);
         for (nuint p = 0; p < quarter; p++)
         {
-            var w1r = TLanes.Create(Unsafe.Add(ref w, p));
-            var w1i = TLanes.Create(Unsafe.Add(ref w, quarter + p));
-            var w2r = TLanes.Create(Unsafe.Add(ref w, (2 * quarter) + p));
-            var w2i = TLanes.Create(Unsafe.Add(ref w, (3 * quarter) + p));
-            var w3r = TLanes.Create(Unsafe.Add(ref w, (4 * quarter) + p));
-            var w3i = TLanes.Create(Unsafe.Add(ref w, (5 * quarter) + p));
+            Radix4Butterfly.Roots<TVector> roots = new(
+                TLanes.Create(Unsafe.Add(ref w, p)),
+                TLanes.Create(Unsafe.Add(ref w, quarter + p)),
+                TLanes.Create(Unsafe.Add(ref w, (2 * quarter) + p)),
+                TLanes.Create(Unsafe.Add(ref w, (3 * quarter) + p)),
+                TLanes.Create(Unsafe.Add(ref w, (4 * quarter) + p)),
+                TLanes.Create(Unsafe.Add(ref w, (5 * quarter) + p)));
             for (nuint q = 0; q < s; q += (nuint)TLanes.Count)
             {
-                nuint i = q + (s * p), o = q + (4 * s * p);
-                var x0r = TLanes.Load(ref sourceRe, i);
-                var x1r = TLanes.Load(ref sourceRe, i + step);
-                var x2r = TLanes.Load(ref sourceRe, i + (2 * step));
-                var x3r = TLanes.Load(ref sourceRe, i + (3 * step));
-                var x0i = TLanes.Load(ref sourceIm, i);
-                var x1i = TLanes.Load(ref sourceIm, i + step);
-                var x2i = TLanes.Load(ref sourceIm, i + (2 * step));
-                var x3i = TLanes.Load(ref sourceIm, i + (3 * step));
-                var t0r = TLanes.Add(x0r, x2r);
-                var t0i = TLanes.Add(x0i, x2i);
-                var t1r = TLanes.Subtract(x0r, x2r);
-                var t1i = TLanes.Subtract(x0i, x2i);
-                var t2r = TLanes.Add(x1r, x3r);
-                var t2i = TLanes.Add(x1i, x3i);
-                var t3r = TLanes.Subtract(x1i, x3i);
-                var t3i = TLanes.Subtract(x3r, x1r);
-                TLanes.Store(TLanes.Add(t0r, t2r), ref targetRe, o);
-                TLanes.Store(TLanes.Add(t0i, t2i), ref targetIm, o);
-                Turn<TLanes, TVector>(TLanes.Add(t1r, t3r), TLanes.Add(t1i, t3i), w1r, w1i, out var yr1, out var yi1);
-                TLanes.Store(yr1, ref targetRe, o + s);
-                TLanes.Store(yi1, ref targetIm, o + s);
-                Turn<TLanes, TVector>(TLanes.Subtract(t0r, t2r), TLanes.Subtract(t0i, t2i), w2r, w2i, out var yr2, out var yi2);
-                TLanes.Store(yr2, ref targetRe, o + (2 * s));
-                TLanes.Store(yi2, ref targetIm, o + (2 * s));
-                Turn<TLanes, TVector>(TLanes.Subtract(t1r, t3r), TLanes.Subtract(t1i, t3i), w3r, w3i, out var yr3, out var yi3);
-                TLanes.Store(yr3, ref targetRe, o + (3 * s));
-                TLanes.Store(yi3, ref targetIm, o + (3 * s));
+                nuint o = q + (4 * s * p);
+                Radix4Butterfly.Run<TLanes, TVector>(ref sourceRe, ref sourceIm, q + (s * p), step, roots, out var re, out var im);
+                TLanes.Store(re.A, ref targetRe, o);
+                TLanes.Store(im.A, ref targetIm, o);
+                TLanes.Store(re.B, ref targetRe, o + s);
+                TLanes.Store(im.B, ref targetIm, o + s);
+                TLanes.Store(re.C, ref targetRe, o + (2 * s));
+                TLanes.Store(im.C, ref targetIm, o + (2 * s));
+                TLanes.Store(re.D, ref targetRe, o + (3 * s));
+                TLanes.Store(im.D, ref targetIm, o + (3 * s));
             }
         }
-    }
-
-    /// <summary>a w, complex.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Turn<TLanes, TVector>(TVector ar, TVector ai, TVector wr, TVector wi, out TVector yr, out TVector yi)
-        where TLanes : struct, ILanes<TVector>
-        where TVector : struct
-    {
-        yr = TLanes.MultiplyAdd(ar, wr, TLanes.Negate(TLanes.Multiply(ai, wi)));
-        yi = TLanes.MultiplyAdd(ar, wi, TLanes.Multiply(ai, wr));
     }
 }

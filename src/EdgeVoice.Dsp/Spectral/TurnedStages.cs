@@ -48,41 +48,18 @@ internal static class TurnedStages
 
     // The four inputs of a butterfly lie a run apart, and so do the six runs of the table.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Butterflies<TLanes, TVector>(float[] xr, float[] xi, float[] table, nuint i, nuint run, out Results<TVector> re, out Results<TVector> im)
+    private static void Butterflies<TLanes, TVector>(float[] xr, float[] xi, float[] table, nuint i, nuint run, out Radix4Butterfly.Four<TVector> re, out Radix4Butterfly.Four<TVector> im)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        ref float sourceRe = ref MemoryMarshal.GetArrayDataReference(xr);
-        ref float sourceIm = ref MemoryMarshal.GetArrayDataReference(xi);
         ref float w = ref MemoryMarshal.GetArrayDataReference(table);
-        var x0r = TLanes.Load(ref sourceRe, i);
-        var x1r = TLanes.Load(ref sourceRe, i + run);
-        var x2r = TLanes.Load(ref sourceRe, i + (2 * run));
-        var x3r = TLanes.Load(ref sourceRe, i + (3 * run));
-        var x0i = TLanes.Load(ref sourceIm, i);
-        var x1i = TLanes.Load(ref sourceIm, i + run);
-        var x2i = TLanes.Load(ref sourceIm, i + (2 * run));
-        var x3i = TLanes.Load(ref sourceIm, i + (3 * run));
-        var t0r = TLanes.Add(x0r, x2r);
-        var t0i = TLanes.Add(x0i, x2i);
-        var t1r = TLanes.Subtract(x0r, x2r);
-        var t1i = TLanes.Subtract(x0i, x2i);
-        var t2r = TLanes.Add(x1r, x3r);
-        var t2i = TLanes.Add(x1i, x3i);
-        var t3r = TLanes.Subtract(x1i, x3i);
-        var t3i = TLanes.Subtract(x3r, x1r);
-        ComplexStages.Turn<TLanes, TVector>(TLanes.Add(t1r, t3r), TLanes.Add(t1i, t3i), TLanes.Load(ref w, i), TLanes.Load(ref w, i + run), out var y1r, out var y1i);
-        ComplexStages.Turn<TLanes, TVector>(TLanes.Subtract(t0r, t2r), TLanes.Subtract(t0i, t2i), TLanes.Load(ref w, i + (2 * run)), TLanes.Load(ref w, i + (3 * run)), out var y2r, out var y2i);
-        ComplexStages.Turn<TLanes, TVector>(TLanes.Subtract(t1r, t3r), TLanes.Subtract(t1i, t3i), TLanes.Load(ref w, i + (4 * run)), TLanes.Load(ref w, i + (5 * run)), out var y3r, out var y3i);
-        re = new(TLanes.Add(t0r, t2r), y1r, y2r, y3r);
-        im = new(TLanes.Add(t0i, t2i), y1i, y2i, y3i);
-    }
-
-    private readonly struct Results<TVector>(TVector a, TVector b, TVector c, TVector d)
-    {
-        public readonly TVector A = a;
-        public readonly TVector B = b;
-        public readonly TVector C = c;
-        public readonly TVector D = d;
+        Radix4Butterfly.Roots<TVector> roots = new(
+            TLanes.Load(ref w, i),
+            TLanes.Load(ref w, i + run),
+            TLanes.Load(ref w, i + (2 * run)),
+            TLanes.Load(ref w, i + (3 * run)),
+            TLanes.Load(ref w, i + (4 * run)),
+            TLanes.Load(ref w, i + (5 * run)));
+        Radix4Butterfly.Run<TLanes, TVector>(ref MemoryMarshal.GetArrayDataReference(xr), ref MemoryMarshal.GetArrayDataReference(xi), i, run, roots, out re, out im);
     }
 }
