@@ -11,24 +11,26 @@ namespace EdgeVoice.Dsp.Codecs;
 /// </summary>
 /// <remarks>
 /// At least 32 codes; the last vector is laid over the end of the one before. A code is a small float (sign, three bits of
-/// exponent, four of mantissa), so the upper half of a float is made of it directly, and no conversion is needed.
+/// exponent, four of mantissa), so the upper half of a float is made of it directly, and no conversion is needed. A frame of floats is ten cache lines: after
+/// the first vector they are written line by line.
 /// </remarks>
-internal static class G711Permute
+internal static unsafe class G711Permute
 {
     // TernaryLogic(x, mask, bits): (x & mask) ^ bits.
     private const byte MaskThenXor = 0x6A;
 
-    // Fields of the upper half of a float: sign, exponent 120 + e, mantissa, half a step. The value is (33 + 2m) 2^(e - 12).
-    private const ushort CodeBits = 0x83F8;
+    // TernaryLogic(x, y, mask): ~y where the mask is set, else x.
+    private const byte NotSecondWhereThird = 0x72;
+
+    // Upper half of a float: sign, exponent 120 + e, mantissa, half a step. The value is (33 + 2m) 2^(e - 12).
     private const ushort FixedBits = 0x3C04;
-    private const ushort AInverted = 0x82A8;
     private const float MuBias = 132f / 32768;
-    private const float ALowest = 1f / 128;
 
     private static readonly Vector512<byte> InOrder = Spread(j => j);
 
     // For floats: the two unpackings that follow take four words of each 128-bit lane each.
     private static readonly Vector512<byte> ForUnpacking = Spread(j => (j & 4) == 0 ? ((j >> 3) * 4) + (j & 3) : 16 + ((j >> 3) * 4) + (j & 3));
+    private static readonly Vector512<byte> LowestSegment = Lowest();
 
     public static bool IsSupported => Avx512Vbmi.IsSupported;
 
@@ -53,39 +55,59 @@ internal static class G711Permute
         ref byte source = ref MemoryMarshal.GetReference(codes);
         ref float target = ref MemoryMarshal.GetReference(samples);
         nuint last = (nuint)codes.Length - 32;
-        for (nuint n = 0; ; n = Math.Min(n + 32, last))
+        for (nuint n = 0, next = ToLine(ref target); ; n = Math.Min(next, last), next += 32)
         {
-            var code = Avx512Vbmi.PermuteVar64x8(Vector256.LoadUnsafe(ref source, n).ToVector512Unsafe(), ForUnpacking).AsInt16();
-            // One less in the exponent of A-law: half; mu-law is halved where its bias is taken off.
-            var upper = typeof(TLaw) == typeof(ALaw) ? Fields(code, AInverted | FixedBits) - Vector512.Create((short)0x0080) : Fields(code, CodeBits | FixedBits);
-            var low = Avx512BW.UnpackLow(Vector512<short>.Zero, upper).AsSingle();
-            var high = Avx512BW.UnpackHigh(Vector512<short>.Zero, upper).AsSingle();
-            (typeof(TLaw) == typeof(ALaw) ? WithLowest(low) : WithoutBias(low)).StoreUnsafe(ref target, n);
-            (typeof(TLaw) == typeof(ALaw) ? WithLowest(high) : WithoutBias(high)).StoreUnsafe(ref target, n + 16);
+            Store<TLaw>(ref source, ref target, n);
             if (n == last)
                 return;
         }
     }
 
-    // Both laws turn bits of the code over, A-law every second one: what is turned is part of the bits.
+    // Samples until the second cache line. The collector may move the target meanwhile: then it takes longer.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<short> Fields(Vector512<short> code, ushort bits)
-        => Avx512F.TernaryLogic(code >> 5, Vector512.Create(CodeBits).AsInt16(), Vector512.Create(bits).AsInt16(), MaskThenXor);
+    private static nuint ToLine(ref float target)
+    {
+        nuint past = ((nuint)Unsafe.AsPointer(ref target) & 63) / sizeof(float);
+        return past == 0 ? 32 : 16 - past;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TLaw>(ref byte source, ref float target, nuint n)
+        where TLaw : struct, IG711Law
+    {
+        var code = Avx512Vbmi.PermuteVar64x8(Vector256.LoadUnsafe(ref source, n).ToVector512Unsafe(), ForUnpacking).AsInt16();
+        var upper = typeof(TLaw) == typeof(ALaw) ? AUpper(code) : MuUpper(code);
+        var low = Avx512BW.UnpackLow(Vector512<short>.Zero, upper).AsSingle();
+        var high = Avx512BW.UnpackHigh(Vector512<short>.Zero, upper).AsSingle();
+        (typeof(TLaw) == typeof(ALaw) ? low : WithoutBias(low)).StoreUnsafe(ref target, n);
+        (typeof(TLaw) == typeof(ALaw) ? high : WithoutBias(high)).StoreUnsafe(ref target, n + 16);
+    }
+
+    // One less in the exponent than mu-law's; the lowest segment, which has no leading one, comes from a table.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<short> AUpper(Vector512<short> code)
+    {
+        var fields = Fields(code, 0x03F8, 0x02A8 | FixedBits);
+        var index = Avx512F.TernaryLogic(code, Vector512.Create((short)0x0F0F), Vector512.Create((short)0x1505), MaskThenXor);
+        var lowest = Avx512Vbmi.PermuteVar64x8(LowestSegment, index.AsByte()).AsInt16();
+        var isLowest = Vector512.Equals(fields & Vector512.Create((short)0x0380), Vector512<short>.Zero);
+        var magnitude = Vector512.ConditionalSelect(isLowest, lowest, fields - Vector512.Create((short)0x0080));
+        return Avx512F.TernaryLogic(magnitude, code, Vector512.Create(short.MinValue), NotSecondWhereThird);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<short> MuUpper(Vector512<short> code) => Fields(code, 0x83F8, 0x83F8 | FixedBits);
+
+    // (x & mask) ^ bits of a code moved to where exponent and mantissa belong: what a law turns over is part of the bits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<short> Fields(Vector512<short> code, ushort mask, ushort bits)
+        => Avx512F.TernaryLogic(code >> 5, Vector512.Create(mask).AsInt16(), Vector512.Create(bits).AsInt16(), MaskThenXor);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> WithoutBias(Vector512<float> value)
     {
         var bias = Avx512F.TernaryLogic(value.AsInt32(), Vector512.Create(int.MinValue), Vector512.Create(-MuBias).AsInt32(), MaskThenXor).AsSingle();
         return Vector512.FusedMultiplyAdd(value, Vector512.Create(0.5f), bias);
-    }
-
-    // The lowest segment of A-law has no leading one and the next one's step: 2x - 2^-7, which is less than x only there.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> WithLowest(Vector512<float> value)
-    {
-        var magnitude = Vector512.Abs(value);
-        var least = Vector512.MinNative(magnitude, Vector512.FusedMultiplyAdd(magnitude, Vector512.Create(2f), Vector512.Create(-ALowest)));
-        return Vector512.ConditionalSelect(Vector512.Create(-0f), value, least);
     }
 
     // (33 + 2m) 2^(e + 2).
@@ -101,7 +123,7 @@ internal static class G711Permute
     private static Vector512<short> MuLinear(Vector512<short> code)
         => Signed(code, Magnitude(code, 0x7F).AsInt16() - Vector512.Create((short)0x84));
 
-    // As with floats: 2x - 256 is less than x in the lowest segment alone.
+    // The lowest segment has no leading one and the next one's step: 2x - 256, which is less than x only there.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<short> ALinear(Vector512<short> code)
     {
@@ -113,6 +135,18 @@ internal static class G711Permute
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<short> Signed(Vector512<short> code, Vector512<short> magnitude)
         => Vector512.ConditionalSelect(Vector512.LessThan(code, Vector512<short>.Zero), magnitude, -magnitude);
+
+    // Lower bytes of the upper halves of (2m + 1) / 4096, then the upper bytes.
+    private static Vector512<byte> Lowest()
+    {
+        var bytes = new byte[64];
+        for (int m = 0; m < 16; m++)
+        {
+            int upper = BitConverter.SingleToInt32Bits(((2 * m) + 1) / 4096f) >> 16;
+            (bytes[m], bytes[16 + m]) = ((byte)upper, (byte)(upper >> 8));
+        }
+        return Vector512.Create(bytes);
+    }
 
     private static Vector512<byte> Spread(Func<int, int> codeOfWord)
     {
