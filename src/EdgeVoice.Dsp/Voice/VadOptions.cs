@@ -6,6 +6,9 @@ public sealed record VadOptions
     /// <summary>Probability from which a frame counts as speech, 0 to 1 (0.5).</summary>
     public float OnsetThreshold { get; init; } = 0.5f;
 
+    /// <summary>The same on a line on which nothing has looked like speech for a second or two, 0 to <see cref="OnsetThreshold"/> (0.35).</summary>
+    public float QuietOnsetThreshold { get; init; } = 0.35f;
+
     /// <summary>Probability below which a frame counts as silence once speech is on, 0 to <see cref="OnsetThreshold"/> (0.5).</summary>
     public float OffsetThreshold { get; init; } = 0.5f;
 
@@ -19,6 +22,8 @@ public sealed record VadOptions
     {
         if (!(OnsetThreshold is > 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(OnsetThreshold), OnsetThreshold, "a probability between 0 and 1 is needed");
+        if (!(QuietOnsetThreshold > 0 && QuietOnsetThreshold <= OnsetThreshold))
+            throw new ArgumentOutOfRangeException(nameof(QuietOnsetThreshold), QuietOnsetThreshold, $"a probability between 0 and {nameof(OnsetThreshold)} is needed");
         if (!(OffsetThreshold > 0 && OffsetThreshold <= OnsetThreshold))
             throw new ArgumentOutOfRangeException(nameof(OffsetThreshold), OffsetThreshold, $"a probability between 0 and {nameof(OnsetThreshold)} is needed");
         if (OnsetMs is < 20 or > 1000)

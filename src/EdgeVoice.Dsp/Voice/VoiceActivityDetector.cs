@@ -13,6 +13,12 @@ public sealed class VoiceActivityDetector
 {
     private const float BabbleSmoothing = 0.02f;
 
+    // What the line's own sounds look like between words: over 1.3 s, from a doubt that a second of silence or steady noise takes away.
+    private const float DoubtSmoothing = 0.015f;
+    private const float FirstDoubt = 0.06f;
+    private const float NoDoubt = 0.02f;
+    private const float MuchDoubt = 0.04f;
+
     private readonly VadOptions _options;
     private readonly int _frameSamples;
     private readonly int _onsetFrames;
@@ -26,6 +32,7 @@ public sealed class VoiceActivityDetector
     private int _run;
     private int _hold;
     private bool _speech;
+    private float _doubt = FirstDoubt;
 
     /// <param name="rateHz">8000 or 16000.</param>
     /// <param name="options">Thresholds and durations; the defaults when null.</param>
@@ -81,6 +88,7 @@ public sealed class VoiceActivityDetector
         _filled = _run = _hold = 0;
         _speech = false;
         BabbleLately = 0;
+        _doubt = FirstDoubt;
         Last = Silent;
     }
 
@@ -100,9 +108,21 @@ public sealed class VoiceActivityDetector
         };
     }
 
+    // Where nothing on the line has looked like speech lately, less of a look makes a word of it.
+    private float Onset
+    {
+        get
+        {
+            float doubt = Math.Clamp((_doubt - NoDoubt) / (MuchDoubt - NoDoubt), 0, 1);
+            return _options.QuietOnsetThreshold + (doubt * (_options.OnsetThreshold - _options.QuietOnsetThreshold));
+        }
+    }
+
     private void Decide(float probability)
     {
-        _run = probability >= _options.OnsetThreshold ? _run + 1 : 0;
+        _run = probability >= Onset ? _run + 1 : 0;
+        if (!_speech && _run == 0)
+            _doubt += DoubtSmoothing * (probability - _doubt);
         if (_run >= _onsetFrames || (_speech && probability >= _options.OffsetThreshold))
         {
             _speech = true;

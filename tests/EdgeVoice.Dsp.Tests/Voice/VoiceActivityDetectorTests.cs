@@ -99,6 +99,22 @@ public sealed class VoiceActivityDetectorTests
         Assert.InRange(vad.Last.SpeechLevelDb, active - 3, active + 3);
     }
 
+    [Fact(SkipUnless = nameof(Places.HasShared), SkipType = typeof(Places), Skip = Places.NoShared)]
+    public void On_a_line_with_steady_noise_a_weak_word_is_heard_that_takes_more_elsewhere()
+    {
+        int heard = 0, withOneThreshold = 0;
+        foreach (string file in Directory.GetFiles(Places.InShared("speech", "digits"), "6_*.wav"))
+        {
+            float[] word = SpeechClips.Digit(Path.GetFileName(file));
+            float[] sound = SpeechClips.Within(word, 8000, before: 3, after: 1, noiseDb: SpeechClips.ActiveDb(word, 8000) - 3);
+            var results = Run(new VoiceActivityDetector(8000), sound);
+            Assert.DoesNotContain(results.Take(150), r => r.Speech);
+            heard += results.Any(r => r.Speech) ? 1 : 0;
+            withOneThreshold += Run(new VoiceActivityDetector(8000, new VadOptions { QuietOnsetThreshold = 0.5f }), sound).Any(r => r.Speech) ? 1 : 0;
+        }
+        Assert.True(heard > withOneThreshold, $"{heard} heard, {withOneThreshold} with one threshold");
+    }
+
     [Fact]
     public void After_reset_the_same_sound_gives_the_same_results()
     {
@@ -148,6 +164,8 @@ public sealed class VoiceActivityDetectorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new VoiceActivityDetector(8000, new VadOptions { OnsetThreshold = 1.5f }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new VoiceActivityDetector(8000, new VadOptions { OnsetThreshold = float.NaN }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new VoiceActivityDetector(8000, new VadOptions { OffsetThreshold = 0.9f }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new VoiceActivityDetector(8000, new VadOptions { QuietOnsetThreshold = 0.6f }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new VoiceActivityDetector(8000, new VadOptions { QuietOnsetThreshold = float.NaN }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new VoiceActivityDetector(8000, new VadOptions { OnsetMs = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new VoiceActivityDetector(8000, new VadOptions { HangoverMs = -20 }));
     }
