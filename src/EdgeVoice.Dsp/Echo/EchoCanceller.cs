@@ -19,6 +19,8 @@ public sealed class EchoCanceller
     private const float BlockMs = 8;
     private const int HeadroomBlocks = 2;
     private const int KeepBlocks = 5;
+    // An echo that begins so late is still within the tail, with 60 ms of its room.
+    private const int CoveredBlocks = 12;
     private const int TransferBlocks = 6;
     private const int NearHoldBlocks = 15;
     // Echo 20 dB under the far end at most: none worth learning while somebody speaks.
@@ -31,6 +33,8 @@ public sealed class EchoCanceller
     private const float MostWander = 2e-2f;
     private const float FollowBelow = 1.0f;
     private const float RestAbove = 1.2f;
+    // Without a suppressor that knows who speaks: what is left of a path that wanders is under a quarter of the microphone.
+    private const float WanderingRest = 0.25f;
     // 240 ms of far end with nothing cancelled: loud double-talk or another delay. The delay search starts anew; only if it
     // finds the echo elsewhere is anything done.
     private const int LostBlocks = 30;
@@ -65,6 +69,7 @@ public sealed class EchoCanceller
     private readonly float[] _out;
     private int _filled;
     private int _delay;
+    private int _expected;
     private int _better;
     private int _worse;
     private int _changes;
@@ -110,6 +115,9 @@ public sealed class EchoCanceller
 
     /// <summary>Delay from near end in to near end out, samples.</summary>
     public int LatencySamples => _suppressor is null ? _block : 2 * _block;
+
+    /// <summary>False: the filters stay as they are, as tests of what they have learned ask for; default true.</summary>
+    public bool Learns { get; set; } = true;
 
     /// <summary>Both ends speak now: what comes back is more than our echo explains.</summary>
     public bool DoubleTalk => EchoPossible && NearSpeaks;
@@ -193,7 +201,7 @@ public sealed class EchoCanceller
         Array.Clear(_far);
         Array.Clear(_near);
         Array.Clear(_out);
-        _filled = _delay = _better = _worse = _changes = _lost = _nearHold = _astray = _jumped = _unexplained = _cancelling = 0;
+        _filled = _delay = _expected = _better = _worse = _changes = _lost = _nearHold = _astray = _jumped = _unexplained = _cancelling = 0;
         _converged = _farActive = _anyFarActive = false;
         _seeking = true;
         _mainPower = _scoutPower = _micPower = _micSlow = _farSlow = _linearSlow = _outSlow = 0;
@@ -215,11 +223,11 @@ public sealed class EchoCanceller
         if (_anyFarActive)
             _coupling.Process(loudest / (2f * _block * _block), micPower, known ? Likeness.Unknown : _likeness.Verdict, !known && _likeness.Active, OwnVoice);
         _nearHold = _coupling is { Exceeded: true, Most: < NoEcho } || (!known && _likeness.Verdict == Likeness.Other) ? NearHoldBlocks : Math.Max(0, _nearHold - 1);
-        if (farActive && _converged && _mainPower < Known * _micPower)
+        if (Learns && farActive && _converged && _mainPower < Known * _micPower)
             _limit.Learn(_main.Filter, _delay, _main.Error);
         if (_suppressor is null)
             _main.Error.CopyTo(_out);
-        if (farActive)
+        if (farActive && Learns)
         {
             // On a line that gives nothing back there is nothing to learn but the caller's voice. The scout may try: it is believed once it
             // does better.
@@ -229,7 +237,8 @@ public sealed class EchoCanceller
             if (_mainPower > _micPower && _main.ErrorPower > micPower)
                 _main.PassThrough(_near);
         }
-        FollowClock(farActive);
+        if (Learns)
+            FollowClock(farActive);
         // Until the first sound on a line is judged it passes: the syllables of a caller who speaks at once do not come again.
         bool unjudged = _likeness is { Verdict: Likeness.Unknown, EchoSeen: false };
         _suppressor?.Bound(_coupling.Most * loudest / 2, PathKnown, NearSpeaks || unjudged, Jumped);
@@ -238,6 +247,8 @@ public sealed class EchoCanceller
         if (!farActive)
             return;
         Measure(micPower);
+        if (!Learns)
+            return;
         Transfer();
         Align();
     }
@@ -270,7 +281,7 @@ public sealed class EchoCanceller
         _micPower += 0.15f * (micPower - _micPower);
         _mainPower += 0.15f * (_main.ErrorPower - _mainPower);
         _scoutPower += 0.15f * (_scout.ErrorPower - _scoutPower);
-        if (_suppressor?.DoubleTalk ?? false)
+        if (_suppressor?.DoubleTalk ?? _mainPower > WanderingRest * _micPower)
             return;
         Follow();
         const float Slow = 0.01f;
@@ -331,6 +342,10 @@ public sealed class EchoCanceller
         _lost = _mainPower > 0.5f * _micPower ? _lost + 1 : 0;
         if (_lost == LostBlocks)
             _delays?.Restart();
+        // Where the old path had nothing the filter is sure of it and would stay so, while the search has found the echo again. The scout may look there: it is
+        // believed once it does better.
+        else if (_lost > 0 && _lost % LostBlocks == 0 && _delays?.DelayMs is not null)
+            _scout.Filter.Expect(0);
         _cancelling = cancels ? Math.Min(_cancelling + 1, KnownBlocks) : Math.Max(0, _cancelling - 1);
         if (_cancelling == KnownBlocks)
             (_converged, _seeking) = (true, false);
@@ -369,10 +384,26 @@ public sealed class EchoCanceller
             if (lag < 0 || lag > KeepBlocks)
                 MoveTo(found - HeadroomBlocks, keep: false);
         }
+        else if (_seeking && _likeness.DelaySettled)
+        {
+            // In noise the search takes seconds; the likeness knows sooner where the echo begins, so the filter learns most there.
+            int lag = _likeness.DelayBlocks - _delay;
+            if (lag < 0 || lag > CoveredBlocks)
+                MoveTo(_likeness.DelayBlocks - HeadroomBlocks, keep: false);
+            else if (lag > HeadroomBlocks && Math.Abs(lag - _expected) > 1)
+                Expect(lag);
+        }
     }
 
     // Of the two, the search is the finer one and the likeness the quicker; two who speak at once and alike deceive it.
     private int? FoundDelay => _delays!.DelayMs is float ms ? (int)(ms / BlockMs) : _seeking && _likeness.OnlyEcho ? _likeness.DelayBlocks : null;
+
+    private void Expect(int lag)
+    {
+        _expected = lag;
+        _main.Filter.Expect(lag - 1);
+        _scout.Filter.Expect(lag - 1);
+    }
 
     private void MoveTo(int delay, bool keep)
     {
@@ -393,6 +424,7 @@ public sealed class EchoCanceller
         }
         _delay = delay;
         _lost = 0;
+        _expected = 0;
     }
 
     private float DelayMs()

@@ -25,10 +25,14 @@ internal sealed class EchoCoupling
     private const float MostGrowth = 60;
     private const float Least = 1e-6f;
     private const float LeastCaller = 2.5e-3f;
+    // In a pause of ours the voice before it counts, 5 dB less: what a caller is louder than is our voice, not our breath. 0.3 dB a second are forgotten.
+    private const float LeastInPause = 0.7e-3f;
+    private const float VoiceForget = 0.9995f;
 
     private float _most;
     private float _bound;
     private float _smooth;
+    private float _voice;
     private int _blocks;
 
     public EchoCoupling() => Clear();
@@ -36,7 +40,7 @@ internal sealed class EchoCoupling
     /// <summary>The last block is louder than any echo that this line has shown.</summary>
     public bool Exceeded { get; private set; }
 
-    /// <summary>What is heard is no more than 26 dB under what was played: a caller on the telephone is no quieter.</summary>
+    /// <summary>What is heard is no more than 26 dB under what was played, 31 in a pause of it: a caller on the telephone is no quieter.</summary>
     public bool Loud { get; private set; }
 
     /// <summary>Largest power of echo over the power of the loudest far-end block that this line is thought capable of.</summary>
@@ -54,7 +58,8 @@ internal sealed class EchoCoupling
         bool learned = _blocks == LearnBlocks;
         onlyEcho &= ratio < MostGrowth * _bound;
         Exceeded = ratio > Margin * _bound && !onlyEcho && (learned || likeness != Likeness.Echo);
-        Loud = ratio > LeastCaller;
+        _voice = Math.Max(loudestFar, VoiceForget * _voice);
+        Loud = _smooth > Math.Max(LeastCaller * loudestFar, LeastInPause * _voice);
         if (loudestFar < LeastFar)
             return;
         // Somebody's voice, or a sound that nobody has judged yet, says nothing about the line.
@@ -75,7 +80,7 @@ internal sealed class EchoCoupling
     {
         _bound = Everything;
         _most = Least;
-        _smooth = 0;
+        _smooth = _voice = 0;
         _blocks = 0;
         Exceeded = Loud = false;
     }

@@ -42,6 +42,8 @@ internal sealed class EchoLikeness
     private const int ForeignBlocks = 28;
     // What is weaker, in times the floor, is no evidence: a line's noise is like nothing at all.
     private const float ForeignLevel = 10;
+    // As many looks in a row, 220 ms, that find one delay.
+    private const int SettledLooks = 14;
     // A verdict lasts over the gaps between words.
     private const int HoldBlocks = 40;
 
@@ -71,6 +73,8 @@ internal sealed class EchoLikeness
     private float _likeness;
     private int _judged;
     private int _foreign;
+    private int _settled;
+    private int _settledAt;
 
     /// <param name="block">Samples of a block of 8 ms.</param>
     /// <param name="maxDelayBlocks">Longest delay looked at.</param>
@@ -109,6 +113,9 @@ internal sealed class EchoLikeness
 
     /// <summary>Delay of what was last found to be most alike, blocks.</summary>
     public int DelayBlocks { get; private set; }
+
+    /// <summary>The same delay was most alike again and again: it is the echo's.</summary>
+    public bool DelaySettled => Verdict == Likeness.Echo && _settled >= SettledLooks;
 
     /// <summary>After silence: too little has come back to be judged.</summary>
     public bool Unjudged => _judged < LeastJudged;
@@ -162,7 +169,7 @@ internal sealed class EchoLikeness
         _begun = false;
         Array.Fill(_noise, 1f);
         Array.Clear(_time);
-        _head = _beat = _judged = _foreign = DelayBlocks = 0;
+        _head = _beat = _judged = _foreign = _settled = _settledAt = DelayBlocks = 0;
         _quiet = HoldBlocks;
         _likeness = 0;
         Verdict = Likeness.Unknown;
@@ -176,6 +183,9 @@ internal sealed class EchoLikeness
     private void Judge(float likeness, bool loud)
     {
         _judged++;
+        _settled = Math.Abs(DelayBlocks - _settledAt) <= 1 ? _settled + 1 : 0;
+        if (_settled == 0)
+            _settledAt = DelayBlocks;
         _likeness = _judged == 1 ? likeness : _likeness + (0.4f * (likeness - _likeness));
         if (_judged < LeastJudged)
             return;

@@ -148,6 +148,16 @@ internal sealed class PartitionedFilter
             p[i] = Math.Max(p[i], (share * ((re[i] * re[i]) + (im[i] * im[i]))) + least);
     }
 
+    /// <summary>The echo begins in this partition: the uncertainty of the first one is there, and falls along the tail from there on.</summary>
+    public void Expect(int first)
+    {
+        for (int p = first; p < Partitions; p++)
+        {
+            var row = _p.Span.Slice(p * _row, _row);
+            TensorPrimitives.Max(row, InitialUncertainty * MathF.Pow(_priorDecay, p - first), row);
+        }
+    }
+
     /// <summary>Forgets everything: no echo, full uncertainty that falls along the tail by the prior's decay.</summary>
     public void Clear()
     {

@@ -175,6 +175,57 @@ public sealed class EchoCancellerTests
         });
     }
 
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    public void Where_only_echo_was_the_noise_of_the_line_stays_as_loud_as_it_is(int rate)
+    {
+        var far = Talker.Speak(rate, 6, seed: 61);
+        var noise = TestSounds.White(far.Length, seed: 4, peak: 0.003f);
+        var mic = EchoScene.Sum(EchoScene.Echo(far, EchoScene.Room(rate, 100, seed: 8, lossDb: 8)), noise);
+        var rest = EchoScene.Run(new EchoCanceller(rate), rate, far, mic);
+        Assert.InRange(EchoScene.DropDb(noise, rest, rate, 3, 6), -1.5, 1.5);
+    }
+
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    public void An_echo_that_comes_sooner_than_before_is_learned_where_the_filter_was_sure_of_silence(int rate)
+    {
+        var far = Talker.Speak(rate, 12, seed: 5);
+        var mic = EchoScene.Echo(far, EchoScene.Room(rate, 40, seed: 1, lossDb: 8, delayMs: 18));
+        EchoScene.Echo(far, EchoScene.Room(rate, 40, seed: 2, lossDb: 8)).AsSpan(5 * rate).CopyTo(mic.AsSpan(5 * rate));
+        var rest = EchoScene.Run(new EchoCanceller(rate, new() { ResidualSuppression = false }), rate, far, mic);
+        double erle = EchoScene.DropDb(mic, rest, rate, 9, 12);
+        Assert.True(erle > 20, $"ERLE {erle:F1} dB");
+    }
+
+    [Fact]
+    public void A_late_echo_in_noise_goes_within_a_second()
+    {
+        const int Rate = 8000;
+        var far = SpeechClips.Sentences(Rate, 3, skip: 10)[..(4 * Rate)];
+        var noise = TestSounds.White(far.Length, seed: 4, peak: 0.01f);
+        var echo = EchoScene.Echo(far, EchoScene.Room(Rate, 100, seed: 8, lossDb: 6, delayMs: 115));
+        var rest = EchoScene.Run(new EchoCanceller(Rate), Rate, far, EchoScene.Sum(echo, noise));
+        // The first word comes back at 1.1 s.
+        double over = EchoScene.DropDb(rest, noise, Rate, 2.1, 3), was = EchoScene.DropDb(echo, noise, Rate, 2.1, 3);
+        Assert.True(over < 1 && was > 12, $"{over:F1} dB over the noise, of {was:F1}");
+    }
+
+    [Fact]
+    public void A_filter_that_may_not_learn_stays_as_it_is()
+    {
+        const int Rate = 8000;
+        var far = Talker.Speak(Rate, 10, seed: 5);
+        var mic = EchoScene.Echo(far, EchoScene.Room(Rate, 100, seed: 1, lossDb: 8));
+        EchoScene.Echo(far, EchoScene.Room(Rate, 100, seed: 2, lossDb: 8)).AsSpan(6 * Rate).CopyTo(mic.AsSpan(6 * Rate));
+        var canceller = new EchoCanceller(Rate, new() { ResidualSuppression = false });
+        var rest = EchoScene.Run(canceller, Rate, far, mic, at => canceller.Learns = at < 4 * Rate);
+        Assert.True(EchoScene.DropDb(mic, rest, Rate, 4.5, 6) > 20);
+        Assert.True(EchoScene.DropDb(mic, rest, Rate, 8, 10) < 3);
+    }
+
     [Fact]
     public void A_reference_that_stops_and_returns_finds_the_filter_as_it_was()
     {

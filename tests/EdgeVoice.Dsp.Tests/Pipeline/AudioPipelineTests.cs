@@ -24,7 +24,8 @@ public sealed class AudioPipelineTests
         float[] got = [.. mic];
         for (int at = 0, frame = FrameFormat.Samples(rate); at < got.Length; at += frame)
             chain.Process(far.AsSpan(at, frame), got.AsSpan(at, frame));
-        Assert.True(EchoScene.DropDb(mic, got, rate, 3, 6) > 25);
+        // Down to the noise, which is 24.6 dB under the echo and stays.
+        Assert.True(EchoScene.DropDb(mic, got, rate, 3, 6) > 23.5);
         Assert.InRange(EchoScene.DropDb(mic, got, rate, 7, 10), -1, 1.5);
         Assert.True(chain.Echo!.Value.Converged);
     }

@@ -25,7 +25,7 @@ internal sealed class EchoBench : IDspBenchPart
         foreach (var row in JitteryLineQuality.Run(sounds, context.Quick))
             row.AddTo(context);
         context.Report("echo, recorded cases");
-        foreach (var row in EchoOpinion.Run(sounds))
+        foreach (var row in EchoOpinion.Run(sounds, context.Quick))
             row.AddTo(context);
         var clips = sounds.Clips(8000);
         foreach (string name in (string[])["plain", "delay-jump", "path-change"])

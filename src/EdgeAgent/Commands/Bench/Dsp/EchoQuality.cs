@@ -6,6 +6,10 @@ namespace EdgeVoice.Agent.Commands.Bench.Dsp;
 /// <summary>Echo return loss enhancement over time and the near end in double-talk, on synthetic cases, beside Speex.</summary>
 internal static class EchoQuality
 {
+    /// <summary>The near end's SDR less that behind Speex's linear canceller, over all variants of a scene.</summary>
+    public const string NearOver = "near end in double-talk over Speex linear, SDR, dB, mean of 4 talkers and rooms";
+    public const string NearOverError = "standard error of that mean, dB";
+
     private static readonly (int From, int To)[] Spans = [(1, 2), (2, 4), (4, 6), (6, 8), (8, 9), (9, 10), (10, 12), (16, 20)];
 
     public static IEnumerable<QualityRow> Run(BenchSounds sounds, IReadOnlyList<string>? scenes = null, IReadOnlyList<int>? ratesHz = null)
@@ -36,6 +40,11 @@ internal static class EchoQuality
                     yield return new("echo", set, "near end in double-talk, SDR (128-tap filter allowed), dB", NearEnd(scene, ours), WebRtcPeer.Name, NearEnd(scene, webRtc));
                 }
                 yield return new("echo", set, "near end in double-talk, segmental SNR, dB", Segmental(scene, ours), peer, speex is null ? null : Segmental(scene, speex));
+                if (speex is null)
+                    continue;
+                double[] over = [NearEnd(scene, ours) - NearEnd(scene, speex), .. Enumerable.Range(1, EchoScenes.Variants - 1).Select(variant => OverSpeex(EchoScenes.Make(name, rateHz, clips, variant)))];
+                yield return new("echo", set, NearOver, over.Average());
+                yield return new("echo", set, NearOverError, Scores.StandardError(over));
             }
         }
     }
@@ -58,6 +67,9 @@ internal static class EchoQuality
         int start = from * scene.RateHz, count = (to - from) * scene.RateHz;
         return Scores.PowerDb(scene.Mic.AsSpan(start, count)) - Scores.PowerDb(got.AsSpan(start, count));
     }
+
+    private static double OverSpeex(EchoScene scene)
+        => NearEnd(scene, Ours(scene, suppress: true)) - NearEnd(scene, SpeexPeers.Echo(scene.RateHz, scene.Far, scene.Mic, suppress: false));
 
     private static double NearEnd(EchoScene scene, float[] got) => Scores.FilteredSdr(DoubleTalk(scene, scene.Near), DoubleTalk(scene, got));
 

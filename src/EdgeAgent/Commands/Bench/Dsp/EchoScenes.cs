@@ -19,20 +19,26 @@ internal static class EchoScenes
     // Samples to each side of the sinc that reads between samples.
     private const int DriftReach = 128;
 
+    // Who speaks at the far and at the near end.
+    private static readonly (string Far, string Near)[] Talkers = [("2112", "9601"), ("0563", "1501"), ("1228", "2538"), ("3060", "1050")];
+
     public static IReadOnlyList<string> Names { get; } = ["plain", "noise", "delay-350ms", "delay-jump", "path-change", "drift-50ppm", "clipping"];
 
-    public static EchoScene Make(string name, int rateHz, IReadOnlyList<SpokenClip> clips)
+    /// <summary>So many there are of each scene, with other talkers in other rooms.</summary>
+    public static int Variants => Talkers.Length;
+
+    public static EchoScene Make(string name, int rateHz, IReadOnlyList<SpokenClip> clips, int variant = 0)
     {
-        int length = Seconds * rateHz;
-        float[] far = SoundLevel.AtLevel(BenchSounds.Talk(clips, "2112", length), -20);
+        int length = Seconds * rateHz, seed = (2 * variant) + 1;
+        float[] far = SoundLevel.AtLevel(BenchSounds.Talk(clips, Talkers[variant].Far, length), -20);
         var near = new float[length];
         int from = DoubleTalkFrom * rateHz, count = (DoubleTalkTo - DoubleTalkFrom) * rateHz;
-        SoundLevel.AtLevel(BenchSounds.Talk(clips, "9601", count), -23).CopyTo(near.AsSpan(from));
-        float[] room = Room(rateHz, seed: 1), echo = name switch
+        SoundLevel.AtLevel(BenchSounds.Talk(clips, Talkers[variant].Near, count), -23).CopyTo(near.AsSpan(from));
+        float[] room = Room(rateHz, seed), echo = name switch
         {
             "delay-350ms" => Through(far, Delayed(room, rateHz, 350)),
             "delay-jump" => Switched(Through(far, room), Through(far, Delayed(room, rateHz, 203)), TroubleAt * rateHz),
-            "path-change" => Switched(Through(far, room), Through(far, Room(rateHz, seed: 2)), TroubleAt * rateHz),
+            "path-change" => Switched(Through(far, room), Through(far, Room(rateHz, seed + 1)), TroubleAt * rateHz),
             "drift-50ppm" => Drifted(Through([.. far, .. new float[DriftReach + (length / 10000)]], room), 50e-6, length),
             "clipping" => Through([.. far.Select(sample => Math.Clamp(sample, -0.25f, 0.25f))], room),
             _ => Through(far, room),
@@ -41,7 +47,7 @@ internal static class EchoScenes
         TensorPrimitives.Add(echo, near, mic);
         if (name == "noise")
         {
-            var random = new Random(5);
+            var random = new Random(5 + variant);
             for (int n = 0; n < length; n++)
                 mic[n] += 0.0025f * ((random.NextSingle() * 2) - 1);
         }

@@ -8,7 +8,7 @@ internal sealed class LineEchoBench : IDspBenchPart
     public void Run(DspBenchContext context)
     {
         context.Report("line echo");
-        foreach (var row in LineEcho.Run(context.Quick))
+        foreach (var row in LineEcho.Run())
             row.AddTo(context);
     }
 }

@@ -17,6 +17,13 @@ internal static class Scores
         return x.IsEmpty ? 0 : sum / x.Length;
     }
 
+    /// <summary>Standard error of the mean of independent figures.</summary>
+    public static double StandardError(IReadOnlyCollection<double> figures)
+    {
+        double mean = figures.Average();
+        return Math.Sqrt(figures.Sum(figure => (figure - mean) * (figure - mean)) / (figures.Count - 1) / figures.Count);
+    }
+
     /// <summary>Scale-invariant signal-to-distortion ratio, dB (Le Roux et al., 2019).</summary>
     public static double SiSdr(ReadOnlySpan<float> wanted, ReadOnlySpan<float> got)
     {
