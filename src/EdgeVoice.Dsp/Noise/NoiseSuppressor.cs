@@ -8,16 +8,13 @@ namespace EdgeVoice.Dsp.Noise;
 /// Lowers steady and slowly changing noise, in a way that helps the recogniser and not only the ear.
 /// </summary>
 /// <remarks>
-/// Log-spectral amplitude estimator (Ephraim and Malah 1985) with decision-directed a-priori SNR and weighting by the
-/// probability of speech (Cohen's OM-LSA, 2001), over the noise of <see cref="NoiseTracker"/>. The attenuation
-/// has a floor, and the floor rises to 0 dB where a recogniser hears the line best untouched: as the signal-to-noise ratio gets
-/// good, in noise that comes and goes, in babble, which is made of what words are made of. Windows of 32 ms at a quarter's
-/// hop; latency is one window.
+/// The gains of <see cref="SteadyRule"/> for a recogniser, of <see cref="LogMmseRule"/> for people, over the noise of
+/// <see cref="NoiseTracker"/>. The attenuation has a floor, and the floor rises to 0 dB where a recogniser hears the line best untouched:
+/// as the signal-to-noise ratio gets good, in noise that comes and goes, in babble, which is made of what words are made of. Windows of
+/// 32 ms at half a window's hop, at a quarter's for people; latency is one window.
 /// </remarks>
 public sealed class NoiseSuppressor : IAudioBlock
 {
-    private const float DecisionDirected = 0.96f;
-    private const float LeastPrior = 0.0032f;
     // Of one when nothing but babble is heard: from here nothing is done, and over the range before less and less.
     private const float BabbleBypass = 0.6f;
     private const float BabbleRange = 0.2f;
@@ -37,7 +34,7 @@ public sealed class NoiseSuppressor : IAudioBlock
     private readonly float[] _im;
     private readonly float[] _power;
     private readonly float[] _gain;
-    private readonly float[] _clean;
+    private readonly ISpectralGain _rule;
     private int _filled;
 
     public NoiseSuppressor(int rateHz, NoiseSuppressorOptions? options = null)
@@ -47,17 +44,21 @@ public sealed class NoiseSuppressor : IAudioBlock
         _options = options ?? new();
         _options.Check();
         _size = rateHz * 32 / 1000;
-        _hop = _size / 4;
+        bool forPeople = _options.Listener == NoiseListener.Person;
+        _hop = forPeople ? _size / 4 : _size / 2;
         _fft = new RealFft(_size);
         float framesPerSecond = rateHz / (float)_hop;
-        _tracker = new NoiseTracker(_fft.Bins, framesPerSecond);
+        // A recogniser loses more by an estimate that trembles than by one that comes late.
+        _tracker = forPeople ? new NoiseTracker(_fft.Bins, framesPerSecond, smoothing: 0.8f, minimumBias: 2) : new NoiseTracker(_fft.Bins, framesPerSecond, smoothing: 0.95f, minimumBias: 1.5f);
+        _rule = forPeople ? new LogMmseRule(_fft.Bins) : new SteadyRule(rateHz, _fft.Bins);
         _window = Window.SqrtHann(_size);
         // At a quarter's hop the squared windows sum to two: half of that goes into each side.
-        TensorPrimitives.Multiply(_window, MathF.Sqrt(0.5f), _window);
+        if (forPeople)
+            TensorPrimitives.Multiply(_window, MathF.Sqrt(0.5f), _window);
         _snr = new SnrMeter(rateHz, _fft.Bins, framesPerSecond);
         (_input, _output, _work) = (new float[_size], new float[_size], new float[_size]);
         (_re, _im, _power) = (new float[_fft.Bins], new float[_fft.Bins], new float[_fft.Bins]);
-        (_gain, _clean) = (new float[_fft.Bins], new float[_fft.Bins]);
+        _gain = new float[_fft.Bins];
     }
 
     /// <inheritdoc/>
@@ -99,7 +100,7 @@ public sealed class NoiseSuppressor : IAudioBlock
         _snr.Clear();
         Array.Clear(_input);
         Array.Clear(_output);
-        Array.Clear(_clean);
+        _rule.Reset();
         _filled = 0;
         FloorDb = 0;
         Babble = 0;
@@ -121,29 +122,12 @@ public sealed class NoiseSuppressor : IAudioBlock
         FloorDb = _options.FloorDb * Math.Clamp((_options.BypassSnrDb - _snr.Db) / BypassRangeDb, 0, 1);
         if (_options.BypassInBabble)
             FloorDb *= Math.Clamp((BabbleBypass - Babble) / BabbleRange, 0, 1);
-        Gains(MathF.Pow(10, FloorDb / 20));
+        _rule.Next(_power, _tracker, MathF.Pow(10, FloorDb / 20), _gain);
         TensorPrimitives.Multiply(_re, _gain, _re);
         TensorPrimitives.Multiply(_im, _gain, _im);
         _fft.Inverse(_re, _im, _work);
         TensorPrimitives.MultiplyAdd(_work, _window, _output, _output);
         SampleGuard.Clean(_output.AsSpan(0, _hop));
         _input.AsSpan(_hop).CopyTo(_input);
-    }
-
-    private void Gains(float floor)
-    {
-        var noise = _tracker.Noise;
-        var presence = _tracker.Presence;
-        for (int k = 0; k < _gain.Length; k++)
-        {
-            float inverse = 1 / noise[k];
-            float posterior = Math.Min(_power[k] * inverse, 1000);
-            float prior = Math.Max((DecisionDirected * _clean[k] * inverse) + ((1 - DecisionDirected) * Math.Max(posterior - 1, 0)), LeastPrior);
-            float wiener = prior / (1 + prior);
-            float gain = Math.Min(wiener * LogMmseGain.Correction(wiener * posterior), 1);
-            _clean[k] = gain * gain * _power[k];
-            // OM-LSA mixes the logarithms; this mix of amplitudes differs by less than 1 dB where it matters, without a power.
-            _gain[k] = Math.Max(gain * (0.3f + (0.7f * presence[k])), floor);
-        }
     }
 }

@@ -7,16 +7,19 @@ namespace EdgeVoice.Dsp.Noise;
 public sealed record NoiseSuppressorOptions
 {
     /// <summary>For people who listen: steady noise down by 15 dB on every line that is not clean, in babble as well.</summary>
-    public static NoiseSuppressorOptions ForListeners { get; } = new() { FloorDb = -15, BypassSnrDb = 40, BypassInBabble = false };
+    public static NoiseSuppressorOptions ForListeners { get; } = new() { Listener = NoiseListener.Person, FloorDb = -15, BypassSnrDb = 40, BypassInBabble = false };
 
-    /// <summary>Most attenuation of noise: -40 to 0 dB, default -6.</summary>
-    public float FloorDb { get; init; } = -6;
+    /// <summary>Whom the sound is for; default the recogniser.</summary>
+    public NoiseListener Listener { get; init; } = NoiseListener.Recogniser;
+
+    /// <summary>Most attenuation of noise: -40 to 0 dB, default -10.</summary>
+    public float FloorDb { get; init; } = -10;
 
     /// <summary>
-    /// Signal-to-noise ratio from which nothing is done at all: 0 to 60 dB, default 12. The floor rises to 0 dB over the 4 dB before.
+    /// Signal-to-noise ratio from which nothing is done at all: 0 to 60 dB, default 18. The floor rises to 0 dB over the 4 dB before.
     /// Noise that comes and goes leaves gaps, in which the floor is measured: it counts as a good ratio and is left alone.
     /// </summary>
-    public float BypassSnrDb { get; init; } = 12;
+    public float BypassSnrDb { get; init; } = 18;
 
     /// <summary>Do nothing while others talk in the background; default true.</summary>
     public bool BypassInBabble { get; init; } = true;

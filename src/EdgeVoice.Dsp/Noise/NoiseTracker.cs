@@ -14,13 +14,13 @@ internal sealed class NoiseTracker
 {
     // A-priori SNR when speech is there: 15 dB (the paper's choice), as the two constants of its likelihood ratio.
     private const float SpeechSnr = 31.62f;
-    private const float MinimumBias = 2f;
     // Steady noise stays within 6 dB over its bounded minimum; what comes and goes (a cat, a colleague, a door) is not followed further.
     // It is worth little: 0.06 dB of SI-SDR and 0.01 of DNSMOS in the mean of the noises of `bench dsp --only noise` at 8 kHz.
     private const float MostOverMinimum = 4f;
     private const int Slots = 6;
 
     private readonly float _smoothing;
+    private readonly float _minimumBias;
     private readonly int _slotFrames;
     private readonly float[] _noise;
     private readonly float[] _presence;
@@ -36,10 +36,12 @@ internal sealed class NoiseTracker
 
     /// <param name="bins">Bins of a spectrum.</param>
     /// <param name="framesPerSecond">Spectra a second.</param>
-    public NoiseTracker(int bins, float framesPerSecond)
+    /// <param name="smoothing">Share of the estimate that is kept after 16 ms; 0.8 in the paper.</param>
+    /// <param name="minimumBias">What the least smoothed power is multiplied by.</param>
+    public NoiseTracker(int bins, float framesPerSecond, float smoothing, float minimumBias)
     {
-        // 0.8 at the paper's 62.5 frames a second.
-        _smoothing = MathF.Pow(0.8f, 62.5f / framesPerSecond);
+        _smoothing = MathF.Pow(smoothing, 62.5f / framesPerSecond);
+        _minimumBias = minimumBias;
         _slotFrames = Math.Max((int)(0.2f * framesPerSecond), 1);
         (_noise, _presence, _slowPresence) = (new float[bins], new float[bins], new float[bins]);
         (_smooth, _slotMinimum) = (new float[bins], new float[bins]);
@@ -119,7 +121,7 @@ internal sealed class NoiseTracker
             float least = _minima[0][k];
             for (int i = 1; i < Slots; i++)
                 least = Math.Min(least, _minima[i][k]);
-            least = Math.Max(MinimumBias * least, 1e-9f);
+            least = Math.Max(_minimumBias * least, 1e-9f);
             _noise[k] = Math.Max(_noise[k], least);
             // Until all slots are filled the least is nothing.
             if (_slots == Slots)

@@ -7,7 +7,7 @@ namespace EdgeVoice.Dsp.Noise;
 internal sealed class SnrMeter
 {
     // Before anything is known: a ratio at which listeners are helped and a recogniser hears the line as it is.
-    private const float UnknownDb = 12;
+    private const float UnknownDb = 18;
     // Speech power over noise power from which a frame stands out: steady noise in the band does not reach it.
     private const float LeastOver = 1.5f;
     private const float MostOver = 10000;

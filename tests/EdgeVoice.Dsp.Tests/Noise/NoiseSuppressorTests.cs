@@ -45,7 +45,7 @@ public sealed class NoiseSuppressorTests
         var speech = Talker.Speak(8000, 8, seed: 53);
         var suppressor = new NoiseSuppressor(8000);
         Run(suppressor, EchoScene.Sum(speech, Noise(speech, 3)));
-        Assert.Equal(-6, suppressor.FloorDb, 0.01);
+        Assert.Equal(-10, suppressor.FloorDb, 0.01);
     }
 
     [Theory]

@@ -23,18 +23,13 @@ internal static class NoisePeerWordErrors
         var ways = Ways(gtcrn).ToArray();
         var conditions = (from noise in noises from ratio in ratiosDb select (noise, ratio)).ToArray();
         // By condition, way and clip.
-        var errors = new int[conditions.Length][][];
-        Parallel.For(0, conditions.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, c =>
+        var errors = conditions.Select(_ => ways.Select(_ => new int[clips.Count]).ToArray()).ToArray();
+        NoiseWordErrors.InParallel(model, conditions.Length * clips.Count, (n, recogniser) =>
         {
-            var (noise, ratio) = conditions[c];
-            using var recogniser = model.Create();
-            errors[c] = [.. ways.Select(_ => new int[clips.Count])];
-            for (int i = 0; i < clips.Count; i++)
-            {
-                var (sound, start) = NoiseWordErrors.InNoise(clips, i, noise.Sound, ratio);
-                for (int way = 0; way < ways.Length; way++)
-                    errors[c][way][i] = WordErrors.Count(clips[i].Text, NoiseWordErrors.Hear(recogniser, ways[way].Clean(sound)[start..]));
-            }
+            var (c, i) = Math.DivRem(n, clips.Count);
+            var (sound, start) = NoiseWordErrors.InNoise(clips, i, conditions[c].noise.Sound, conditions[c].ratio);
+            for (int way = 0; way < ways.Length; way++)
+                errors[c][way][i] = WordErrors.Count(clips[i].Text, NoiseWordErrors.Hear(recogniser, ways[way].Clean(sound)[start..]));
         });
         double words = clips.Sum(clip => WordErrors.Words(clip.Text).Length);
         for (int c = 0; c < conditions.Length; c++)

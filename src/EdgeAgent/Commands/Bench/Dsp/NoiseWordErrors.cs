@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Speech.Recognition;
 
@@ -24,11 +25,11 @@ internal static class NoiseWordErrors
     /// <param name="ratiosDb">Signal-to-noise ratios.</param>
     public static IEnumerable<QualityRow> Run(IReadOnlyList<SpokenClip> clips, float[] noise, string name, ISpeechRecognizerFactory model, IReadOnlyList<double> ratiosDb)
     {
-        var results = new ClipErrors[ratiosDb.Count][];
-        Parallel.For(0, results.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, n =>
+        var results = ratiosDb.Select(_ => new ClipErrors[clips.Count]).ToArray();
+        InParallel(model, ratiosDb.Count * clips.Count, (n, recogniser) =>
         {
-            using var recogniser = model.Create();
-            results[n] = [.. Enumerable.Range(0, clips.Count).Select(i => Measure(clips, i, noise, ratiosDb[n], recogniser))];
+            var (ratio, clip) = Math.DivRem(n, clips.Count);
+            results[ratio][clip] = Measure(clips, clip, noise, ratiosDb[ratio], recogniser);
         });
         for (int n = 0; n < results.Length; n++)
         {
@@ -38,6 +39,19 @@ internal static class NoiseWordErrors
             yield return new("noise", set, ErrorMetric, StandardError([.. results[n].Select(clip => clip.On)], [.. results[n].Select(clip => clip.Off)], words));
         }
     }
+
+    /// <summary>Pieces of work on all processors, a recogniser for each worker: a clip in loud noise takes many times one in weak noise.</summary>
+    public static void InParallel(ISpeechRecognizerFactory model, int count, Action<int, ISpeechRecognizer> work)
+        => Parallel.ForEach(
+            Partitioner.Create(Enumerable.Range(0, count), EnumerablePartitionerOptions.NoBuffering),
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            model.Create,
+            (n, _, recogniser) =>
+            {
+                work(n, recogniser);
+                return recogniser;
+            },
+            recogniser => recogniser.Dispose());
 
     public static string Hear(ISpeechRecognizer recogniser, float[] sound)
     {
