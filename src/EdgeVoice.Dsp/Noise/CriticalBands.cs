@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace EdgeVoice.Dsp.Noise;
 
 /// <summary>
-/// Bands of four fifths of a Bark, half over each other: what is a matter of chance in one bin of a spectrum of noise is none in their mean. The scale is
-/// that of Wang, Sekey and Gersho (IEEE JSAC 10(5), 1992).
+/// Triangles four fifths of a Bark apart (scale of Wang, Sekey and Gersho, IEEE JSAC 10(5), 1992): what is chance in one bin of a
+/// spectrum of noise is hardly any in their mean.
 /// </summary>
 internal sealed class CriticalBands
 {

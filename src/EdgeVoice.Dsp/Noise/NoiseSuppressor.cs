@@ -8,7 +8,7 @@ namespace EdgeVoice.Dsp.Noise;
 /// Lowers steady and slowly changing noise, in a way that helps the recogniser and not only the ear.
 /// </summary>
 /// <remarks>
-/// The gains of <see cref="SteadyRule"/> for a recogniser, of <see cref="LogMmseRule"/> for people, over the noise of
+/// The gains of <see cref="SmoothedPresenceRule"/> for a recogniser, of <see cref="LogMmseRule"/> for people, over the noise of
 /// <see cref="NoiseTracker"/>. The attenuation has a floor, and the floor rises to 0 dB where a recogniser hears the line best untouched:
 /// as the signal-to-noise ratio gets good, in noise that comes and goes, in babble, which is made of what words are made of. Windows of
 /// 32 ms at half a window's hop, at a quarter's for people; latency is one window.
@@ -48,9 +48,9 @@ public sealed class NoiseSuppressor : IAudioBlock
         _hop = forPeople ? _size / 4 : _size / 2;
         _fft = new RealFft(_size);
         float framesPerSecond = rateHz / (float)_hop;
-        // A recogniser loses more by an estimate that trembles than by one that comes late.
+        // For the recogniser slower and lower: what was taken for noise by mistake is a word.
         _tracker = forPeople ? new NoiseTracker(_fft.Bins, framesPerSecond, smoothing: 0.8f, minimumBias: 2) : new NoiseTracker(_fft.Bins, framesPerSecond, smoothing: 0.95f, minimumBias: 1.5f);
-        _rule = forPeople ? new LogMmseRule(_fft.Bins) : new SteadyRule(rateHz, _fft.Bins);
+        _rule = forPeople ? new LogMmseRule(_fft.Bins) : new SmoothedPresenceRule(rateHz, _fft.Bins);
         _window = Window.SqrtHann(_size);
         // At a quarter's hop the squared windows sum to two: half of that goes into each side.
         if (forPeople)

@@ -30,6 +30,8 @@ internal sealed class CleaningBench : IDspBenchPart
             Time(context, "receive-chain", rateHz, (far, near) => chain.Process(far, near));
             Speex(context, rateHz);
             WebRtc(context, rateHz);
+            if (rateHz == 16000)
+                Neural(context, rateHz);
             var vad = new VoiceActivityDetector(rateHz);
             Listen(context, "vad", rateHz, frame => vad.Process(frame));
             Silero(context, rateHz);
@@ -131,6 +133,20 @@ internal sealed class CleaningBench : IDspBenchPart
         using var silero = new SileroVad(Path.Combine(context.Shared, "eval", "silero_vad.onnx"), rateHz);
         float[] sound = BenchSound.SpeechLike(rateHz, 1);
         context.AddBlock("silero (peer, neural)", rateHz, Timing.MedianNs([() => silero.Probabilities(sound)], quick: true)[0] / FrameFormat.FramesPerSecond);
+    }
+
+    // Its hops are 16 ms long, likewise.
+    private static void Neural(DspBenchContext context, int rateHz)
+    {
+        if (context.Shared is null)
+        {
+            context.Skip("gtcrn", "needs eval/gtcrn_simple.onnx of the reference folder (--shared)");
+            return;
+        }
+        context.Report($"gtcrn, {rateHz / 1000} kHz");
+        using var gtcrn = new Gtcrn(new BenchSounds(context.Shared));
+        float[] sound = BenchSound.SpeechLike(rateHz, 1);
+        context.AddBlock("gtcrn (peer, neural)", rateHz, Timing.MedianNs([() => gtcrn.Denoise(sound)], quick: true)[0] / FrameFormat.FramesPerSecond);
     }
 
     // An analysis, which changes no frame.

@@ -55,6 +55,6 @@ internal static class NoisePeerWordErrors
         ("ours", sound => NoiseQuality.Ours(RateHz, sound)),
         ("suppressor off", sound => sound),
         .. SuppressorPeers.At(RateHz),
-        ("GTCRN (neural)", sound => Resampler.Convert(gtcrn.Denoise(Resampler.Convert(sound, RateHz, 2 * RateHz)), 2 * RateHz, RateHz)),
+        (Gtcrn.Name, sound => Resampler.Convert(gtcrn.Denoise(Resampler.Convert(sound, RateHz, 2 * RateHz)), 2 * RateHz, RateHz)),
     ];
 }

@@ -14,6 +14,7 @@ internal static class NoiseQuality
 {
     public const string Sdr = "SI-SDR, dB";
     public const string Mos = "DNSMOS overall";
+    public const string Nothing = "nothing done";
     public const string ForRecogniser = "EdgeVoice for the recogniser, as the service runs it";
 
     private const int Seconds = 10;
@@ -47,12 +48,12 @@ internal static class NoiseQuality
 
             IEnumerable<(string Name, float[] Sound)> Others(float[] mixed)
             {
-                yield return ("nothing done", mixed);
+                yield return (Nothing, mixed);
                 yield return (ForRecogniser, Ours(rateHz, mixed));
                 foreach (var (name, clean) in SuppressorPeers.At(rateHz))
                     yield return (name, clean(mixed));
                 if (rateHz == 16000)
-                    yield return ("GTCRN (neural)", gtcrn.Denoise(mixed));
+                    yield return (Gtcrn.Name, gtcrn.Denoise(mixed));
             }
 
             // The first second is the suppressor's own to learn the noise.

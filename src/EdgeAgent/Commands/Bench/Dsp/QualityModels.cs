@@ -55,6 +55,8 @@ internal sealed class Dnsmos(BenchSounds sounds) : IDisposable
 /// <summary>GTCRN (Rong et al., ICASSP 2024), the streaming neural suppressor to compare with: 16 kHz, windows of 512, hop 256.</summary>
 internal sealed class Gtcrn(BenchSounds sounds) : IDisposable
 {
+    public const string Name = "GTCRN (neural)";
+
     private const int Size = 512;
     private const int Hop = 256;
     private const int Bins = 257;

@@ -2,14 +2,15 @@ using System.Numerics.Tensors;
 
 namespace EdgeVoice.Dsp.Noise;
 
-/// <summary>The rule for a recogniser, which loses more words by single bins that flicker in noise than by the noise.</summary>
+/// <summary>The rule for a recogniser, which loses more words by weak speech that goes with the noise than by noise that stays.</summary>
 /// <remarks>
 /// Log-spectral amplitude estimator (Ephraim and Malah, 1985). The a-priori SNR is decision-directed, and the weight of the present rises with
 /// what stood over the noise before, so that an onset is not smeared. Where speech is improbable the gain goes towards the floor (Cohen's OM-LSA,
 /// 2001); how probable it is follows from the a-priori SNR of the last frames around the bin and of the whole frame, and is then smoothed over
-/// <see cref="CriticalBands"/>. A gain falls no faster than by a share a frame.
+/// <see cref="CriticalBands"/>: what is weak beside what is strong is kept. A gain falls no faster than by a share a frame. The constants were chosen by how much likelier the recogniser's
+/// acoustic network found the words said, in the noises and on a part of the sentences of <c>bench dsp</c>.
 /// </remarks>
-internal sealed class SteadyRule : ISpectralGain
+internal sealed class SmoothedPresenceRule : ISpectralGain
 {
     private const float LeastPrior = 0.0032f;
     private const float MostPosterior = 1000;
@@ -35,7 +36,7 @@ internal sealed class SteadyRule : ISpectralGain
 
     /// <param name="rateHz">Sampling rate.</param>
     /// <param name="bins">Bins of a spectrum.</param>
-    public SteadyRule(int rateHz, int bins)
+    public SmoothedPresenceRule(int rateHz, int bins)
     {
         double binHz = rateHz / 2.0 / (bins - 1);
         _first = (int)(300 / binHz);
