@@ -15,9 +15,13 @@ namespace EdgeVoice.Dsp.Noise;
 /// </remarks>
 public sealed class NoiseSuppressor : IAudioBlock
 {
-    // Of one when nothing but babble is heard: from here nothing is done, and over the range before less and less.
-    private const float BabbleBypass = 0.6f;
-    private const float BabbleRange = 0.2f;
+    // Chance of babble from which nothing is done, and the range before over which less and less is.
+    private const float BabbleBypass = 0.95f;
+    private const float BabbleRange = 0.1f;
+    // What may be babble, a kitchen or dishes, is left alone from a lower signal-to-noise ratio on: 0 to 5 dB lower over this range.
+    private const float DoubtfulFrom = 0.4f;
+    private const float DoubtfulRange = 0.2f;
+    private const float DoubtfulDb = 5;
     private const float BypassRangeDb = 4;
 
     private readonly NoiseSuppressorOptions _options;
@@ -119,9 +123,7 @@ public sealed class NoiseSuppressor : IAudioBlock
         TensorPrimitives.Add(_power, 1e-9f, _power);
         _tracker.Update(_power);
         _snr.Update(_power, _tracker.Noise);
-        FloorDb = _options.FloorDb * Math.Clamp((_options.BypassSnrDb - _snr.Db) / BypassRangeDb, 0, 1);
-        if (_options.BypassInBabble)
-            FloorDb *= Math.Clamp((BabbleBypass - Babble) / BabbleRange, 0, 1);
+        FloorDb = _options.FloorDb * Strength();
         _rule.Next(_power, _tracker, MathF.Pow(10, FloorDb / 20), _gain);
         TensorPrimitives.Multiply(_re, _gain, _re);
         TensorPrimitives.Multiply(_im, _gain, _im);
@@ -129,5 +131,11 @@ public sealed class NoiseSuppressor : IAudioBlock
         TensorPrimitives.MultiplyAdd(_work, _window, _output, _output);
         SampleGuard.Clean(_output.AsSpan(0, _hop));
         _input.AsSpan(_hop).CopyTo(_input);
+    }
+    private float Strength()
+    {
+        float bypassDb = _options.BypassSnrDb, babble = _options.BypassInBabble ? Babble : 0;
+        bypassDb -= DoubtfulDb * Math.Clamp((babble - DoubtfulFrom) / DoubtfulRange, 0, 1);
+        return Math.Clamp((bypassDb - _snr.Db) / BypassRangeDb, 0, 1) * Math.Clamp((BabbleBypass - babble) / BabbleRange, 0, 1);
     }
 }

@@ -7,8 +7,9 @@ namespace EdgeVoice.Dsp.Noise;
 /// Log-spectral amplitude estimator (Ephraim and Malah, 1985). The a-priori SNR is decision-directed, and the weight of the present rises with
 /// what stood over the noise before, so that an onset is not smeared. Where speech is improbable the gain goes towards the floor (Cohen's OM-LSA,
 /// 2001); how probable it is follows from the a-priori SNR of the last frames around the bin and of the whole frame, and is then smoothed over
-/// <see cref="CriticalBands"/>: what is weak beside what is strong is kept. A gain falls no faster than by a share a frame. The constants were chosen by how much likelier the recogniser's
-/// acoustic network found the words said, in the noises and on a part of the sentences of <c>bench dsp</c>.
+/// <see cref="CriticalBands"/>: what is weak beside what is strong is kept. A gain falls no faster than by a share a frame. The constants
+/// were chosen by how much likelier the recogniser's acoustic network found the words said, in the noises and on a part of the sentences of
+/// <c>bench dsp</c> (docs/adr/0015).
 /// </remarks>
 internal sealed class SmoothedPresenceRule : ISpectralGain
 {
