@@ -9,7 +9,7 @@ namespace EdgeVoice.Dsp.Noise;
 /// 2001); how probable it is follows from the a-priori SNR of the last frames around the bin and of the whole frame, and is then smoothed over
 /// <see cref="CriticalBands"/>: what is weak beside what is strong is kept. A gain falls no faster than by a share a frame. The constants
 /// were chosen by how much likelier the recogniser's acoustic network found the words said, in the noises and on a part of the sentences of
-/// <c>bench dsp</c> (docs/adr/0015).
+/// <c>bench dsp</c> (docs/adr/0016).
 /// </remarks>
 internal sealed class SmoothedPresenceRule : ISpectralGain
 {
