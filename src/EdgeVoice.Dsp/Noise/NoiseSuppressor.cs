@@ -18,10 +18,10 @@ public sealed class NoiseSuppressor : IAudioBlock
     // Chance of babble from which nothing is done, and the range before over which less and less is.
     private const float BabbleBypass = 0.95f;
     private const float BabbleRange = 0.1f;
-    // What may be babble, a kitchen or dishes, is left alone from a lower signal-to-noise ratio on: 0 to 2 dB lower over this range.
+    // What may be babble, a kitchen or dishes, is left alone from a lower signal-to-noise ratio on: 0 to 1 dB lower over this range.
     private const float DoubtfulFrom = 0.4f;
     private const float DoubtfulRange = 0.2f;
-    private const float DoubtfulDb = 2;
+    private const float DoubtfulDb = 1;
     private const float BypassRangeDb = 4;
 
     private readonly NoiseSuppressorOptions _options;
@@ -132,6 +132,7 @@ public sealed class NoiseSuppressor : IAudioBlock
         SampleGuard.Clean(_output.AsSpan(0, _hop));
         _input.AsSpan(_hop).CopyTo(_input);
     }
+
     private float Strength()
     {
         float bypassDb = _options.BypassSnrDb, babble = _options.BypassInBabble ? Babble : 0;

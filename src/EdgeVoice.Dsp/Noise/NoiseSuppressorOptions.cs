@@ -16,10 +16,10 @@ public sealed record NoiseSuppressorOptions
     public float FloorDb { get; init; } = -10;
 
     /// <summary>
-    /// Signal-to-noise ratio from which nothing is done at all: 0 to 60 dB, default 13. The floor rises to 0 dB over the 4 dB before.
+    /// Signal-to-noise ratio from which nothing is done at all: 0 to 60 dB, default 12. The floor rises to 0 dB over the 4 dB before.
     /// Noise that comes and goes leaves gaps, in which the floor is measured: it counts as a good ratio and is left alone.
     /// </summary>
-    public float BypassSnrDb { get; init; } = 13;
+    public float BypassSnrDb { get; init; } = 12;
 
     /// <summary>Do nothing while others talk in the background; default true.</summary>
     public bool BypassInBabble { get; init; } = true;

@@ -7,7 +7,7 @@ namespace EdgeVoice.Dsp.Noise;
 internal sealed class SnrMeter
 {
     // Before anything is known: a ratio at which listeners are helped and a recogniser hears the line as it is.
-    private const float UnknownDb = 13;
+    private const float UnknownDb = 12;
     // Speech power over noise power from which a frame stands out: steady noise in the band does not reach it.
     private const float LeastOver = 1.5f;
     private const float MostOver = 10000;
@@ -32,7 +32,7 @@ internal sealed class SnrMeter
         _memory = (int)(MemorySeconds * framesPerSecond);
     }
 
-    /// <summary>The ratio, dB; 13 until some speech was heard.</summary>
+    /// <summary>The ratio, dB; 12 until some speech was heard.</summary>
     public float Db => _frames >= _known ? 10 * MathF.Log10(_over) : UnknownDb;
 
     /// <summary>Takes the power of the next spectrum and the noise under it.</summary>
