@@ -116,9 +116,10 @@ public sealed class TelephoneChannelTests
     [Fact]
     public void Cleaning_lowers_the_noise_of_the_line()
     {
-        var noisy = new TelephoneConditions { Noise = NoiseSource.Pink, SnrDb = 10, WarmUpMs = 3000, TailMs = 0 };
-        float[] talk = Tone(8000, 440, 0.3);
-        double Pause(TelephoneConditions conditions) => SoundLevel.Power(TelephoneChannel.Carry(talk, 8000, conditions, 8000).Samples.AsSpan(0, 2400));
+        var noisy = new TelephoneConditions { Noise = NoiseSource.Pink, SnrDb = 5, WarmUpMs = 3000, TailMs = 600 };
+        float[] talk = Tone(8000, 440, 1);
+        // Until somebody has spoken the ratio is not known, and the recogniser hears the line as it is.
+        double Pause(TelephoneConditions conditions) => SoundLevel.Power(TelephoneChannel.Carry(talk, 8000, conditions, 8000).Samples.AsSpan()[^2400..]);
         double lower = 10 * Math.Log10(Pause(noisy with { Cleaning = new() { Gain = null } }) / Pause(noisy));
         Assert.True(lower < -4, $"{lower:0.0} dB");
     }
