@@ -95,6 +95,26 @@ public sealed class G711Tests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(KernelCases.All), MemberType = typeof(KernelCases))]
+    public void Wherever_the_target_begins_every_sample_is_written(DspKernel kernel)
+    {
+        using var forced = DspKernels.Force(kernel);
+        foreach (int length in new[] { 32, 33, 47, 160 })
+        {
+            byte[] codes = [.. Enumerable.Range(0, length).Select(n => (byte)(37 * n))];
+            for (int offset = 0; offset <= 16; offset++)
+            {
+                var a = new float[offset + length];
+                var mu = new float[offset + length];
+                G711.DecodeALaw(codes, a.AsSpan(offset));
+                G711.DecodeMuLaw(codes, mu.AsSpan(offset));
+                Assert.Equal(codes.Select(code => G711Recommendation.DecodeALaw(code) / 32768f), a[offset..]);
+                Assert.Equal(codes.Select(code => G711Recommendation.DecodeMuLaw(code) / 32768f), mu[offset..]);
+            }
+        }
+    }
+
     [Fact]
     public void Codes_of_silence_are_those_named()
     {

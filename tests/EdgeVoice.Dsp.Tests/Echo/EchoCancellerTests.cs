@@ -200,7 +200,7 @@ public sealed class EchoCancellerTests
         Assert.True(erle > 20, $"ERLE {erle:F1} dB");
     }
 
-    [Fact]
+    [Fact(SkipUnless = nameof(Places.HasShared), SkipType = typeof(Places), Skip = Places.NoShared)]
     public void A_late_echo_in_noise_goes_within_a_second()
     {
         const int Rate = 8000;

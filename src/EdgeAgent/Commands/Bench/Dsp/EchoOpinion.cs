@@ -67,8 +67,8 @@ internal static class EchoOpinion
         }
         foreach (var (name, ours, peers) in new[]
         {
-            (set, Judge(Ours), alone),
-            ($"{set}, {Suppressed}", Judge(each => NoiseQuality.Ours(RateHz, Ours(each), NoiseSuppressorOptions.ForListeners)), suppressed),
+            (set, Judge(each => each.Cancelled), alone),
+            ($"{set}, {Suppressed}", Judge(each => NoiseQuality.Ours(RateHz, each.Cancelled, NoiseSuppressorOptions.ForListeners)), suppressed),
         })
         {
             foreach (var (peer, clean) in peers)
@@ -81,7 +81,7 @@ internal static class EchoOpinion
             }
         }
         if (talk == TalkType.FarEnd)
-            yield return new("echo", set, "ERLE of the second half, dB", cases.Average(each => Scores.PowerDb(each.Mic.AsSpan(each.Judged)) - Scores.PowerDb(Ours(each).AsSpan(each.Judged))));
+            yield return new("echo", set, "ERLE of the second half, dB", cases.Average(each => Scores.PowerDb(each.Mic.AsSpan(each.Judged)) - Scores.PowerDb(each.Cancelled.AsSpan(each.Judged))));
 
         (double Echo, double Other, double? Sdr) Judge(Func<Case, float[]> clean)
         {
@@ -94,8 +94,6 @@ internal static class EchoOpinion
             return (marks.Average(mark => mark.Echo), marks.Average(mark => mark.Other), marks.Average(mark => mark.Sdr));
         }
     }
-
-    private static float[] Ours(Case each) => EchoQuality.Cancel(new EchoCanceller(RateHz), each.Far, each.Mic);
 
     private static Case Added(float[] far, float[] echo, float[] talk, int from)
     {
@@ -116,5 +114,9 @@ internal static class EchoOpinion
     /// <param name="Near">The near end alone, where it is known.</param>
     /// <param name="Judged">From here on it is judged, samples.</param>
     /// <param name="Neural">The neural canceller's result, where there is one.</param>
-    private sealed record Case(float[] Far, float[] Mic, float[]? Near, int Judged, float[]? Neural);
+    private sealed record Case(float[] Far, float[] Mic, float[]? Near, int Judged, float[]? Neural)
+    {
+        /// <summary>What our canceller makes of it.</summary>
+        public float[] Cancelled => field ??= EchoQuality.Cancel(new EchoCanceller(RateHz), Far, Mic);
+    }
 }

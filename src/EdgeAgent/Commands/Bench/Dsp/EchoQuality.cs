@@ -10,6 +10,8 @@ internal static class EchoQuality
     public const string NearOver = "near end in double-talk over Speex linear, SDR, dB, mean of 4 talkers and rooms";
     public const string NearOverError = "standard error of that mean, dB";
 
+    public const string Near = "near end in double-talk, SDR (128-tap filter allowed), dB";
+
     private static readonly (int From, int To)[] Spans = [(1, 2), (2, 4), (4, 6), (6, 8), (8, 9), (9, 10), (10, 12), (16, 20)];
 
     public static IEnumerable<QualityRow> Run(BenchSounds sounds, IReadOnlyList<string>? scenes = null, IReadOnlyList<int>? ratesHz = null)
@@ -30,19 +32,21 @@ internal static class EchoQuality
                     yield return new("echo", set, $"ERLE {from}-{to} s, dB", Erle(scene, ours, from, to), both, speexSuppressed is null ? null : Erle(scene, speexSuppressed, from, to));
                     yield return new("echo", set, $"ERLE of the filter {from}-{to} s, dB", Erle(scene, linear, from, to), peer, speex is null ? null : Erle(scene, speex, from, to));
                 }
-                yield return new("echo", set, "near end in double-talk, SDR (128-tap filter allowed), dB", NearEnd(scene, ours), peer, speex is null ? null : NearEnd(scene, speex));
-                yield return new("echo", set, "near end in double-talk, SDR (128-tap filter allowed), dB", NearEnd(scene, ours), both, speexSuppressed is null ? null : NearEnd(scene, speexSuppressed));
+                double near = NearEnd(scene, ours);
+                double? nearSpeex = speex is null ? null : NearEnd(scene, speex);
+                yield return new("echo", set, Near, near, peer, nearSpeex);
+                yield return new("echo", set, Near, near, both, speexSuppressed is null ? null : NearEnd(scene, speexSuppressed));
                 if (WebRtcPeer.Present)
                 {
                     float[] webRtc = WebRtcPeer.Clean(rateHz, scene.Far, scene.Mic, echo: true, noise: false);
                     foreach (var (from, to) in Spans)
                         yield return new("echo", set, $"ERLE {from}-{to} s, dB", Erle(scene, ours, from, to), WebRtcPeer.Name, Erle(scene, webRtc, from, to));
-                    yield return new("echo", set, "near end in double-talk, SDR (128-tap filter allowed), dB", NearEnd(scene, ours), WebRtcPeer.Name, NearEnd(scene, webRtc));
+                    yield return new("echo", set, Near, near, WebRtcPeer.Name, NearEnd(scene, webRtc));
                 }
                 yield return new("echo", set, "near end in double-talk, segmental SNR, dB", Segmental(scene, ours), peer, speex is null ? null : Segmental(scene, speex));
-                if (speex is null)
+                if (nearSpeex is null)
                     continue;
-                double[] over = [NearEnd(scene, ours) - NearEnd(scene, speex), .. Enumerable.Range(1, EchoScenes.Variants - 1).Select(variant => OverSpeex(EchoScenes.Make(name, rateHz, clips, variant)))];
+                double[] over = [near - nearSpeex.Value, .. Enumerable.Range(1, EchoScenes.Variants - 1).Select(variant => OverSpeex(EchoScenes.Make(name, rateHz, clips, variant)))];
                 yield return new("echo", set, NearOver, over.Average());
                 yield return new("echo", set, NearOverError, Scores.StandardError(over));
             }
@@ -53,12 +57,16 @@ internal static class EchoQuality
     public static float[] Ours(EchoScene scene, bool suppress)
         => Cancel(new EchoCanceller(scene.RateHz, new() { ResidualSuppression = suppress }), scene.Far, scene.Mic);
 
-    public static float[] Cancel(EchoCanceller canceller, float[] far, float[] mic)
+    /// <summary>A canceller over a whole sound; from <paramref name="frozenFrom"/> (a sample) on it learns no more.</summary>
+    public static float[] Cancel(EchoCanceller canceller, float[] far, float[] mic, int frozenFrom = int.MaxValue)
     {
         int frame = FrameFormat.Samples(8000), latency = canceller.LatencySamples;
         float[] near = [.. mic, .. new float[latency + frame]], played = [.. far, .. new float[latency + frame]];
         for (int at = 0; at + frame <= near.Length; at += frame)
+        {
+            canceller.Learns = at < frozenFrom;
             canceller.Process(played.AsSpan(at, frame), near.AsSpan(at, frame));
+        }
         return near[latency..(latency + mic.Length)];
     }
 

@@ -51,7 +51,7 @@ internal static class JitteryLineQuality
         foreach (var (name, theirs) in peers)
         {
             yield return Row("ERLE 3 to 14 s, dB", figures => figures.Erle);
-            yield return Row("near end in double-talk, SDR (128-tap filter allowed), dB", figures => figures.Sdr);
+            yield return Row(EchoQuality.Near, figures => figures.Sdr);
             yield return Row($"our own voice taken for a caller, s of {calls.Length * Seconds} s", figures => figures.OwnSeconds);
             yield return Row($"of that, stretches of 100 ms (they pause us), in {calls.Length} calls", figures => figures.OwnStretches);
             yield return Row("caller's frames heard over our voice, %", figures => figures.HeardShare);

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using EdgeVoice.Dsp;
 using EdgeVoice.Dsp.Echo;
 
 namespace EdgeVoice.Agent.Commands.Bench.Dsp;
@@ -85,17 +84,7 @@ internal static class LineEcho
     }
 
     private static float[] Ours(float[] far, float[] mic, bool suppress, int frozenFrom)
-    {
-        var canceller = new EchoCanceller(RateHz, new() { ResidualSuppression = suppress, ComfortNoise = false });
-        int frame = FrameFormat.Samples(RateHz), latency = canceller.LatencySamples;
-        float[] near = [.. mic, .. new float[2 * frame]], played = [.. far, .. new float[2 * frame]];
-        for (int at = 0; at + frame <= near.Length; at += frame)
-        {
-            canceller.Learns = at < frozenFrom;
-            canceller.Process(played.AsSpan(at, frame), near.AsSpan(at, frame));
-        }
-        return near[latency..(latency + mic.Length)];
-    }
+        => EchoQuality.Cancel(new EchoCanceller(RateHz, new() { ResidualSuppression = suppress, ComfortNoise = false }), far, mic, frozenFrom);
 
     // Through one line, and through the next one from a second on.
     private static float[] Echo(float[] far, int line, int another = 0)
