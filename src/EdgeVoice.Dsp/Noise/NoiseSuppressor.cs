@@ -10,24 +10,26 @@ namespace EdgeVoice.Dsp.Noise;
 /// <remarks>
 /// The gains of <see cref="SmoothedPresenceRule"/> for a recogniser, of <see cref="LogMmseRule"/> for people, over the noise of
 /// <see cref="NoiseTracker"/>. The attenuation has a floor, and the floor rises to 0 dB where a recogniser hears the line best untouched:
-/// as the signal-to-noise ratio gets good, in noise that comes and goes, in babble, which is made of what words are made of. Windows of
-/// 32 ms at half a window's hop, at a quarter's for people; latency is one window.
+/// as the signal-to-noise ratio gets good, in noise that comes and goes (<see cref="NoiseWander"/>), in babble, which is made of what words
+/// are made of. Windows of 32 ms at half a window's hop, at a quarter's for people; latency is one window.
 /// </remarks>
 public sealed class NoiseSuppressor : IAudioBlock
 {
     // Chance of babble from which nothing is done, and the range before over which less and less is.
     private const float BabbleBypass = 0.95f;
     private const float BabbleRange = 0.1f;
-    // What may be babble, a kitchen or dishes, is left alone from a lower signal-to-noise ratio on: 0 to 1 dB lower over this range.
-    private const float DoubtfulFrom = 0.4f;
-    private const float DoubtfulRange = 0.2f;
-    private const float DoubtfulDb = 1;
     private const float BypassRangeDb = 4;
+    // Wander of the noise's level from which it comes and goes: the range over which less and less is done.
+    private const float UnsteadyFromDb = 1.7f;
+    private const float UnsteadyRangeDb = 0.5f;
+    // Chance of speech under which the level of the line is the level of its noise.
+    private const float PauseBelow = 0.2f;
 
     private readonly NoiseSuppressorOptions _options;
     private readonly RealFft _fft;
     private readonly NoiseTracker _tracker;
     private readonly SnrMeter _snr;
+    private readonly NoiseWander _wander;
     private readonly int _size;
     private readonly int _hop;
     private readonly float[] _window;
@@ -60,6 +62,7 @@ public sealed class NoiseSuppressor : IAudioBlock
         if (forPeople)
             TensorPrimitives.Multiply(_window, MathF.Sqrt(0.5f), _window);
         _snr = new SnrMeter(rateHz, _fft.Bins, framesPerSecond);
+        _wander = new NoiseWander(framesPerSecond);
         (_input, _output, _work) = (new float[_size], new float[_size], new float[_size]);
         (_re, _im, _power) = (new float[_fft.Bins], new float[_fft.Bins], new float[_fft.Bins]);
         _gain = new float[_fft.Bins];
@@ -73,6 +76,9 @@ public sealed class NoiseSuppressor : IAudioBlock
 
     /// <summary>Chance that people talk in the background, 0 to 1, over the last second or so, for whoever feeds it to say; 0 while nobody does.</summary>
     public float Babble { get; set; }
+
+    /// <summary>Chance that somebody speaks now, 0 to 1, for whoever feeds it to say; while nobody does (null) all noise is taken for steady.</summary>
+    public float? Voice { get; set; }
 
     /// <summary>The attenuation floor now in force, dB: between <see cref="NoiseSuppressorOptions.FloorDb"/> and 0 (bypass).</summary>
     public float FloorDb { get; private set; }
@@ -102,12 +108,14 @@ public sealed class NoiseSuppressor : IAudioBlock
     {
         _tracker.Clear();
         _snr.Clear();
+        _wander.Clear();
         Array.Clear(_input);
         Array.Clear(_output);
         _rule.Reset();
         _filled = 0;
         FloorDb = 0;
         Babble = 0;
+        Voice = null;
     }
 
     private void RunFrame()
@@ -123,6 +131,8 @@ public sealed class NoiseSuppressor : IAudioBlock
         TensorPrimitives.Add(_power, 1e-9f, _power);
         _tracker.Update(_power);
         _snr.Update(_power, _tracker.Noise);
+        if (Voice < PauseBelow)
+            _wander.Update(_snr.BandPower);
         FloorDb = _options.FloorDb * Strength();
         _rule.Next(_power, _tracker, MathF.Pow(10, FloorDb / 20), _gain);
         TensorPrimitives.Multiply(_re, _gain, _re);
@@ -135,8 +145,10 @@ public sealed class NoiseSuppressor : IAudioBlock
 
     private float Strength()
     {
-        float bypassDb = _options.BypassSnrDb, babble = _options.BypassInBabble ? Babble : 0;
-        bypassDb -= DoubtfulDb * Math.Clamp((babble - DoubtfulFrom) / DoubtfulRange, 0, 1);
-        return Math.Clamp((bypassDb - _snr.Db) / BypassRangeDb, 0, 1) * Math.Clamp((BabbleBypass - babble) / BabbleRange, 0, 1);
+        float strength = Math.Clamp((_options.BypassSnrDb - _snr.Db) / BypassRangeDb, 0, 1);
+        if (!_options.SteadyNoiseOnly)
+            return strength;
+        float unsteady = Voice is null ? 0 : Math.Clamp((_wander.Db - UnsteadyFromDb) / UnsteadyRangeDb, 0, 1);
+        return strength * (1 - unsteady) * Math.Clamp((BabbleBypass - Babble) / BabbleRange, 0, 1);
     }
 }

@@ -7,7 +7,7 @@ namespace EdgeVoice.Dsp.Noise;
 public sealed record NoiseSuppressorOptions
 {
     /// <summary>For people who listen: steady noise down by 15 dB on every line that is not clean, in babble as well.</summary>
-    public static NoiseSuppressorOptions ForListeners { get; } = new() { Listener = NoiseListener.Person, FloorDb = -15, BypassSnrDb = 40, BypassInBabble = false };
+    public static NoiseSuppressorOptions ForListeners { get; } = new() { Listener = NoiseListener.Person, FloorDb = -15, BypassSnrDb = 40, SteadyNoiseOnly = false };
 
     /// <summary>Whom the sound is for; default the recogniser.</summary>
     public NoiseListener Listener { get; init; } = NoiseListener.Recogniser;
@@ -16,13 +16,15 @@ public sealed record NoiseSuppressorOptions
     public float FloorDb { get; init; } = -10;
 
     /// <summary>
-    /// Signal-to-noise ratio from which nothing is done at all: 0 to 60 dB, default 12. The floor rises to 0 dB over the 4 dB before.
-    /// Noise that comes and goes leaves gaps, in which the floor is measured: it counts as a good ratio and is left alone.
+    /// Signal-to-noise ratio from which nothing is done at all: 0 to 60 dB, default 18. The floor rises to 0 dB over the 4 dB before.
     /// </summary>
-    public float BypassSnrDb { get; init; } = 12;
+    public float BypassSnrDb { get; init; } = 18;
 
-    /// <summary>Do nothing while others talk in the background; default true.</summary>
-    public bool BypassInBabble { get; init; } = true;
+    /// <summary>
+    /// Do nothing in noise that comes and goes, nor while others talk in the background; default true. What comes and goes
+    /// shows where nobody speaks: somebody has to say where that is (<see cref="NoiseSuppressor.Voice"/>).
+    /// </summary>
+    public bool SteadyNoiseOnly { get; init; } = true;
 
     internal void Check()
     {

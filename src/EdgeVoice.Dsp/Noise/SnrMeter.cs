@@ -7,7 +7,7 @@ namespace EdgeVoice.Dsp.Noise;
 internal sealed class SnrMeter
 {
     // Before anything is known: a ratio at which listeners are helped and a recogniser hears the line as it is.
-    private const float UnknownDb = 12;
+    private const float UnknownDb = 20;
     // Speech power over noise power from which a frame stands out: steady noise in the band does not reach it.
     private const float LeastOver = 1.5f;
     private const float MostOver = 10000;
@@ -32,8 +32,11 @@ internal sealed class SnrMeter
         _memory = (int)(MemorySeconds * framesPerSecond);
     }
 
-    /// <summary>The ratio, dB; 12 until some speech was heard.</summary>
+    /// <summary>The ratio, dB; 20 until some speech was heard.</summary>
     public float Db => _frames >= _known ? 10 * MathF.Log10(_over) : UnknownDb;
+
+    /// <summary>Power in the band, of the last spectrum.</summary>
+    public float BandPower { get; private set; }
 
     /// <summary>Takes the power of the next spectrum and the noise under it.</summary>
     public void Update(ReadOnlySpan<float> power, ReadOnlySpan<float> noise)
@@ -44,6 +47,7 @@ internal sealed class SnrMeter
             all += power[k];
             under += noise[k];
         }
+        BandPower = all;
         float over = Math.Min((all / under) - 1, MostOver);
         if (over < LeastOver)
             return;
@@ -54,6 +58,6 @@ internal sealed class SnrMeter
     public void Clear()
     {
         _frames = 0;
-        _over = 0;
+        _over = BandPower = 0;
     }
 }

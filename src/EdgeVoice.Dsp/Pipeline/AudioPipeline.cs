@@ -100,6 +100,7 @@ public sealed class AudioPipeline
         if (_noise is not null)
         {
             _noise.Babble = _voice.BabbleLately;
+            _noise.Voice = voice.Probability;
             _noise.Process(nearEnd);
         }
         _gain?.Process(nearEnd);

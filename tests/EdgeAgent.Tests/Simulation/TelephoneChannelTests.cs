@@ -1,7 +1,10 @@
+using EdgeVoice.Agent.Configuration;
 using EdgeVoice.Agent.Simulation;
 using EdgeVoice.Dsp.Codecs;
 using EdgeVoice.Dsp.Pipeline;
 using EdgeVoice.Speech.Audio;
+using EdgeVoice.Speech.Models;
+using EdgeVoice.Speech.Synthesis;
 using Xunit;
 
 namespace EdgeVoice.Agent.Tests.Simulation;
@@ -114,12 +117,16 @@ public sealed class TelephoneChannelTests
     }
 
     [Fact]
-    public void Cleaning_lowers_the_noise_of_the_line()
+    public async Task Cleaning_lowers_the_noise_of_the_line()
     {
+        var manifest = ModelManifest.Load(InstallPaths.Models);
+        await using var voice = PiperVoice.Open(new PiperOptions { ModelPath = Directory.EnumerateFiles(manifest.FolderOf(manifest.Sets.First(set => set.Kind == "tts")), "*.onnx").Single() });
+        var talk = new List<float>();
+        await foreach (var chunk in voice.SpeakAsync("Good morning, I would like to speak to somebody.", new SpeakingStyle(), TestContext.Current.CancellationToken))
+            talk.AddRange(chunk.Span);
         var noisy = new TelephoneConditions { Noise = NoiseSource.Pink, SnrDb = 5, WarmUpMs = 3000, TailMs = 600 };
-        float[] talk = Tone(8000, 440, 1);
         // Until somebody has spoken the ratio is not known, and the recogniser hears the line as it is.
-        double Pause(TelephoneConditions conditions) => SoundLevel.Power(TelephoneChannel.Carry(talk, 8000, conditions, 8000).Samples.AsSpan()[^2400..]);
+        double Pause(TelephoneConditions conditions) => SoundLevel.Power(TelephoneChannel.Carry([.. talk], voice.SampleRate, conditions, 8000).Samples.AsSpan()[^2400..]);
         double lower = 10 * Math.Log10(Pause(noisy with { Cleaning = new() { Gain = null } }) / Pause(noisy));
         Assert.True(lower < -4, $"{lower:0.0} dB");
     }

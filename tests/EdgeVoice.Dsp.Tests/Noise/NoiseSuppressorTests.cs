@@ -32,6 +32,9 @@ public sealed class NoiseSuppressorTests
     public void Clean_speech_passes_untouched(int rate)
     {
         var speech = Talker.Speak(rate, 8, seed: 52);
+        // Nobody speaks without a pause, in which the line is heard as it is.
+        for (int second = 1; second < 8; second++)
+            speech.AsSpan((second * rate) - (rate / 3), rate / 3).Clear();
         var mixed = EchoScene.Sum(speech, Noise(speech, 40));
         var suppressor = new NoiseSuppressor(rate);
         var got = Run(suppressor, mixed);
@@ -51,16 +54,27 @@ public sealed class NoiseSuppressorTests
     [Theory]
     [InlineData(8000)]
     [InlineData(16000)]
-    public void Noise_that_comes_and_goes_is_left_alone_for_the_recogniser(int rate)
+    public void Noise_that_comes_and_goes_is_left_alone_for_the_recogniser_and_steady_noise_is_not(int rate)
     {
         var speech = Talker.Speak(rate, 8, seed: 54);
-        var noise = Noise(speech, 0);
-        for (int n = 0; n < noise.Length; n++)
-            noise[n] *= n / (rate / 4) % 4 == 1 ? 1 : 0.03f;
-        var mixed = EchoScene.Sum(speech, noise);
-        var suppressor = new NoiseSuppressor(rate);
-        double recogniser = EchoScene.SnrDb(mixed, Run(suppressor, mixed), rate, 3, 8);
-        Assert.True(recogniser > 40, $"changed by {-recogniser:F1} dB; ratio {suppressor.SnrDb:F1} dB");
+        var steady = Noise(speech, 5);
+        float[] knocks = [.. steady.Select((sample, n) => sample * (n / (rate / 10) % 4 == 1 ? 1 : 0.5f))];
+        var inKnocks = EchoScene.Sum(speech, knocks);
+        Assert.InRange(ChangeDb(new NoiseSuppressor(rate), inKnocks), 40, double.PositiveInfinity);
+        Assert.InRange(ChangeDb(new NoiseSuppressor(rate), EchoScene.Sum(speech, steady)), 0, 16);
+        // People are spared of it what can be told from speech.
+        Assert.InRange(ChangeDb(new NoiseSuppressor(rate, NoiseSuppressorOptions.ForListeners), inKnocks), 0, 20);
+
+        double ChangeDb(NoiseSuppressor suppressor, float[] mixed)
+        {
+            float[] got = [.. mixed, .. new float[suppressor.LatencySamples]];
+            for (int at = 0; at < got.Length; at += rate / 50)
+            {
+                suppressor.Voice = at < speech.Length && TestSounds.RmsDb(speech.AsSpan(at, rate / 50)) > -50 ? 1 : 0;
+                suppressor.Process(got.AsSpan(at, Math.Min(rate / 50, got.Length - at)));
+            }
+            return EchoScene.SnrDb(mixed, got[suppressor.LatencySamples..], rate, 3, 8);
+        }
     }
 
     [Fact]
@@ -69,23 +83,6 @@ public sealed class NoiseSuppressorTests
         var mixed = EchoScene.Sum(Talker.Speak(8000, 6, seed: 55), TestSounds.White(6 * 8000, seed: 78, peak: 0.05f));
         Assert.True(EchoScene.SnrDb(mixed, Run(new NoiseSuppressor(8000) { Babble = 0.96f }, mixed), 8000, 1, 6) > 60);
         Assert.True(EchoScene.SnrDb(mixed, Run(new NoiseSuppressor(8000, NoiseSuppressorOptions.ForListeners) { Babble = 0.96f }, mixed), 8000, 1, 6) < 20);
-    }
-
-    [Fact]
-    public void What_may_be_babble_is_left_alone_from_a_lower_ratio_on()
-    {
-        var speech = Talker.Speak(8000, 8, seed: 53);
-        // Between the two thresholds, whatever the ratio of this speech reads as.
-        var probe = new NoiseSuppressor(8000);
-        Run(probe, EchoScene.Sum(speech, Noise(speech, 5)));
-        var between = new NoiseSuppressorOptions { BypassSnrDb = probe.SnrDb + 0.9f };
-        NoiseSuppressor sure = new(8000, between), doubtful = new(8000, between) { Babble = 0.7f }, loud = new(8000, between) { Babble = 0.7f };
-        Run(sure, EchoScene.Sum(speech, Noise(speech, 5)));
-        Run(doubtful, EchoScene.Sum(speech, Noise(speech, 5)));
-        Run(loud, EchoScene.Sum(speech, Noise(speech, -3)));
-        Assert.True(sure.FloorDb < -2, $"{sure.FloorDb:F1} dB");
-        Assert.Equal(0, doubtful.FloorDb);
-        Assert.True(loud.FloorDb < -3, $"{loud.FloorDb:F1} dB");
     }
 
     [Fact]
