@@ -62,7 +62,7 @@ internal static class NoiseQuality
         }
     }
 
-    /// <summary>Our suppressor over a whole sound, told of babble by the voice activity detector as in a call; the result lies on its input.</summary>
+    /// <summary>Our suppressor over a whole sound, told of voice and babble by the voice activity detector as in a call; the result lies on its input.</summary>
     public static float[] Ours(int rateHz, float[] sound, NoiseSuppressorOptions? options = null)
     {
         var chain = new AudioPipeline(rateHz, AudioPipelineOptions.Plain with { Noise = options ?? new() });

@@ -65,8 +65,7 @@ internal static class NoiseWordErrors
     public static double StandardError(int[] errors, int[] others, double words)
     {
         double[] differences = [.. errors.Zip(others, (one, other) => (double)(one - other))];
-        double mean = differences.Average();
-        return 100 * Math.Sqrt(differences.Sum(difference => (difference - mean) * (difference - mean))) / words;
+        return 100 * differences.Length * Scores.StandardError(differences) / words;
     }
 
     /// <summary>
