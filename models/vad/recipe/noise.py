@@ -66,7 +66,7 @@ def bubbles(rng, n):
     """Pouring, boiling, splashing: many short rising pips over hiss."""
     x = swell(rng, n) * 10 ** (rng.uniform(-25, -5) / 20)
     for _ in range(int(n / RATE * rng.uniform(5, 60))):
-        at, length = int(rng.integers(0, n - 500)), int(RATE * rng.uniform(0.005, 0.05))
+        at, length = int(rng.integers(0, n - RATE // 16)), int(RATE * rng.uniform(0.005, 0.05))
         t = np.arange(length) / RATE
         f = rng.uniform(300, 3000)
         x[at:at + length] += np.sin(2 * np.pi * f * (1 + rng.uniform(0, 6) * t) * t) * np.exp(-t * 80) * rng.uniform(0, 1)

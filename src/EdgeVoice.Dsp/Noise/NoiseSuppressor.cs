@@ -5,13 +5,13 @@ using EdgeVoice.Dsp.Spectral;
 namespace EdgeVoice.Dsp.Noise;
 
 /// <summary>
-/// Lowers steady and slowly changing noise, in a way that helps the recogniser and not only the ear.
+/// Lowers noise: steady and slowly changing noise in a way that helps the recogniser, all that is no voice for people who listen.
 /// </summary>
 /// <remarks>
-/// The gains of <see cref="SmoothedPresenceRule"/> for a recogniser, of <see cref="LogMmseRule"/> for people, over the noise of
+/// The gains of <see cref="SmoothedPresenceRule"/> for a recogniser, of <see cref="LearnedRule"/> for people, over the noise of
 /// <see cref="NoiseTracker"/>. The attenuation has a floor, and the floor rises to 0 dB where a recogniser hears the line best untouched:
 /// as the signal-to-noise ratio gets good, in noise that comes and goes (<see cref="NoiseWander"/>), in babble, which is made of what words
-/// are made of. Windows of 32 ms at half a window's hop, at a quarter's for people; latency is one window.
+/// are made of. Windows of 32 ms at half a window's hop; latency is one window.
 /// </remarks>
 public sealed class NoiseSuppressor : IAudioBlock
 {
@@ -51,16 +51,13 @@ public sealed class NoiseSuppressor : IAudioBlock
         _options.Check();
         _size = rateHz * 32 / 1000;
         bool forPeople = _options.Listener == NoiseListener.Person;
-        _hop = forPeople ? _size / 4 : _size / 2;
+        _hop = _size / 2;
         _fft = new RealFft(_size);
         float framesPerSecond = rateHz / (float)_hop;
         // For the recogniser slower and lower: what was taken for noise by mistake is a word.
         _tracker = forPeople ? new NoiseTracker(_fft.Bins, framesPerSecond, smoothing: 0.8f, minimumBias: 2) : new NoiseTracker(_fft.Bins, framesPerSecond, smoothing: 0.95f, minimumBias: 1.5f);
-        _rule = forPeople ? new LogMmseRule(_fft.Bins) : new SmoothedPresenceRule(rateHz, _fft.Bins);
+        _rule = forPeople ? new LearnedRule(_fft.Bins) : new SmoothedPresenceRule(rateHz, _fft.Bins);
         _window = Window.SqrtHann(_size);
-        // At a quarter's hop the squared windows sum to two: half of that goes into each side.
-        if (forPeople)
-            TensorPrimitives.Multiply(_window, MathF.Sqrt(0.5f), _window);
         _snr = new SnrMeter(rateHz, _fft.Bins, framesPerSecond);
         _wander = new NoiseWander(framesPerSecond);
         (_input, _output, _work) = (new float[_size], new float[_size], new float[_size]);

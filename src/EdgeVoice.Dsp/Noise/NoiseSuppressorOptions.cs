@@ -6,8 +6,8 @@ namespace EdgeVoice.Dsp.Noise;
 /// </summary>
 public sealed record NoiseSuppressorOptions
 {
-    /// <summary>For people who listen: steady noise down by 15 dB on every line that is not clean, in babble as well.</summary>
-    public static NoiseSuppressorOptions ForListeners { get; } = new() { Listener = NoiseListener.Person, FloorDb = -15, BypassSnrDb = 40, SteadyNoiseOnly = false };
+    /// <summary>For people who listen: noise down by up to 20 dB on every line that is not clean, in babble as well.</summary>
+    public static NoiseSuppressorOptions ForListeners { get; } = new() { Listener = NoiseListener.Person, FloorDb = -20, BypassSnrDb = 40, SteadyNoiseOnly = false };
 
     /// <summary>Whom the sound is for; default the recogniser.</summary>
     public NoiseListener Listener { get; init; } = NoiseListener.Recogniser;

@@ -1,10 +1,11 @@
 using System.Numerics.Tensors;
+using EdgeVoice.Dsp.Networks;
 
 namespace EdgeVoice.Dsp.Voice;
 
 /// <summary>
-/// A dense layer and a gated recurrent unit (Cho et al. 2014, in the form of torch.nn.GRU) over the features of each
-/// frame; three logistic outputs. Weights: <see cref="VadWeights"/>, how they were made: models/vad.
+/// A dense layer and a gated recurrent unit over the features of each frame; three logistic outputs. Weights: <see cref="VadWeights"/>, how
+/// they were made: models/vad.
 /// </summary>
 internal sealed class VadNetwork
 {
@@ -13,59 +14,24 @@ internal sealed class VadNetwork
     public const int Babble = 2;
     public const int Outputs = 3;
 
-    private const int Inputs = VadFeatures.Count;
-    private const int Dense = VadWeights.Dense;
-    private const int Hidden = VadWeights.Hidden;
+    private static readonly DenseLayer DenseLayer = new(VadWeights.DenseRows, VadWeights.DenseScales, VadWeights.DenseBias);
+    private static readonly DenseLayer InputLayer = new(VadWeights.InputRows, VadWeights.InputScales, VadWeights.InputBias);
+    private static readonly DenseLayer StateLayer = new(VadWeights.StateRows, VadWeights.StateScales, VadWeights.StateBias);
+    private static readonly DenseLayer OutputLayer = new(VadWeights.OutputRows, VadWeights.OutputScales, VadWeights.OutputBias);
 
-    // Eight-bit rows become floats once for the process: 30 KB, shared by all calls.
-    private static readonly float[] DenseRows = Widen(VadWeights.DenseRows, VadWeights.DenseScales);
-    private static readonly float[] InputRows = Widen(VadWeights.InputRows, VadWeights.InputScales);
-    private static readonly float[] StateRows = Widen(VadWeights.StateRows, VadWeights.StateScales);
-    private static readonly float[] OutputRows = Widen(VadWeights.OutputRows, VadWeights.OutputScales);
-
-    private readonly float[] _dense = new float[Dense];
-    private readonly float[] _fromInput = new float[3 * Hidden];
-    private readonly float[] _fromState = new float[3 * Hidden];
-    private readonly float[] _state = new float[Hidden];
-    private readonly float[] _outputs = new float[Outputs];
+    private readonly GatedUnit _unit = new(InputLayer, StateLayer);
+    private readonly float[] _dense = new float[DenseLayer.PaddedOutputs];
+    private readonly float[] _outputs = new float[OutputLayer.PaddedOutputs];
 
     /// <summary>One frame. Returns probabilities, by <see cref="Speech"/>, <see cref="Music"/>, <see cref="Babble"/>.</summary>
     public ReadOnlySpan<float> Step(ReadOnlySpan<float> features)
     {
-        Apply(DenseRows, VadWeights.DenseBias, features[..Inputs], _dense);
+        DenseLayer.Apply(features[..VadFeatures.Count], _dense);
         TensorPrimitives.Tanh(_dense, _dense);
-        Apply(InputRows, VadWeights.InputBias, _dense, _fromInput);
-        Apply(StateRows, VadWeights.StateBias, _state, _fromState);
-
-        Span<float> gates = _fromInput.AsSpan(0, 2 * Hidden);
-        TensorPrimitives.Add(gates, _fromState.AsSpan(0, 2 * Hidden), gates);
-        TensorPrimitives.Sigmoid(gates, gates);
-        Span<float> reset = gates[..Hidden], keep = gates[Hidden..], candidate = _fromInput.AsSpan(2 * Hidden);
-        TensorPrimitives.MultiplyAdd(reset, _fromState.AsSpan(2 * Hidden), candidate, candidate);
-        TensorPrimitives.Tanh(candidate, candidate);
-        // h = n + z (h - n)
-        TensorPrimitives.Subtract(_state, candidate, _state);
-        TensorPrimitives.MultiplyAdd(_state, keep, candidate, _state);
-
-        Apply(OutputRows, VadWeights.OutputBias, _state, _outputs);
+        OutputLayer.Apply(_unit.Step(_dense), _outputs);
         TensorPrimitives.Sigmoid(_outputs, _outputs);
-        return _outputs;
+        return _outputs.AsSpan(0, Outputs);
     }
 
-    public void Reset() => Array.Clear(_state);
-
-    private static void Apply(float[] rows, ReadOnlySpan<float> bias, ReadOnlySpan<float> x, Span<float> y)
-    {
-        for (int r = 0; r < y.Length; r++)
-            y[r] = bias[r] + TensorPrimitives.Dot(rows.AsSpan(r * x.Length, x.Length), x);
-    }
-
-    private static float[] Widen(ReadOnlySpan<sbyte> rows, ReadOnlySpan<float> scales)
-    {
-        var wide = new float[rows.Length];
-        int width = rows.Length / scales.Length;
-        for (int i = 0; i < rows.Length; i++)
-            wide[i] = rows[i] * scales[i / width];
-        return wide;
-    }
+    public void Reset() => _unit.Reset();
 }

@@ -21,6 +21,7 @@ internal sealed class CleaningBench : IDspBenchPart
             context.TimeBlock("high-pass", rateHz, new HighPassFilter(rateHz));
             context.TimeBlock("hum-filter", rateHz, new HumFilter(rateHz));
             context.TimeBlock("noise-suppressor", rateHz, new NoiseSuppressor(rateHz));
+            context.TimeBlock("noise-suppressor-for-listeners", rateHz, new NoiseSuppressor(rateHz, NoiseSuppressorOptions.ForListeners));
             context.TimeBlock("gain-control", rateHz, new GainControl(rateHz));
             var echo = new EchoCanceller(rateHz);
             Time(context, "echo-canceller", rateHz, echo.Process);

@@ -15,6 +15,7 @@ internal static class DspGoals
     [
         ("echo-canceller", ["speex-echo (peer)", "webrtc-echo (peer)"]),
         ("noise-suppressor", ["speex-denoise (peer)", "webrtc-noise (peer)", "gtcrn (peer, neural)"]),
+        ("noise-suppressor-for-listeners", ["speex-denoise (peer)", "webrtc-noise (peer)", "gtcrn (peer, neural)"]),
         ("vad", ["silero (peer, neural)"]),
         ("dtmf", ["spandsp-dtmf (peer)"]),
         ("concealer-every-second-lost", ["spandsp-plc-every-second-lost (peer)"]),
