@@ -152,7 +152,7 @@ public sealed class EchoCanceller
 
     private bool NearSpeaks => PathKnown
         ? _suppressor!.DoubleTalk && !Jumped
-        : (_likeness.Verdict == Likeness.Other && _coupling.Loud) || _coupling.Exceeded || (_converged && !OwnVoice && _suppressor is { NearDominates: true });
+        : (_likeness.SomebodyElse && _coupling.Loud) || _coupling.Exceeded || (_converged && !OwnVoice && _suppressor is { NearDominates: true });
 
     // What is 10 dB and more under the rest is no caller, and the rest no louder than an echo can be: the path has grown.
     private bool OwnVoice => _likeness.MostOther < Unheard;

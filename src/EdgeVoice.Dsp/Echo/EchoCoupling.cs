@@ -11,10 +11,13 @@ namespace EdgeVoice.Dsp.Echo;
 /// </remarks>
 internal sealed class EchoCoupling
 {
+    /// <summary>In power: a speakerphone turned up gives back up to 9 dB more than it was given, the line's noise in it.</summary>
+    public const float MostGain = 8;
+
     // Until an echo of the first word would have come, nothing is known: 0.65 s of far end.
     private const int LearnBlocks = 81;
     private const float FallPerBlock = 0.95f;
-    // Of the most that was heard: 1 dB a second down, and up while somebody is louder. No line gives back more than it was given.
+    // Of the most that was heard: 1 dB a second down, and up while somebody is louder. Who gives back more than was played is told by the likeness.
     private const float Forget = 0.998f;
     private const float Rise = 1.002f;
     private const float Everything = 1f;
@@ -37,7 +40,7 @@ internal sealed class EchoCoupling
 
     public EchoCoupling() => Clear();
 
-    /// <summary>The last block is louder than any echo that this line has shown.</summary>
+    /// <summary>The last block is louder than any echo that this line has shown; beside a far end that teaches nothing 9 dB louder.</summary>
     public bool Exceeded { get; private set; }
 
     /// <summary>What is heard is no more than 26 dB under what was played, 31 in a pause of it: a caller on the telephone is no quieter.</summary>
@@ -57,7 +60,7 @@ internal sealed class EchoCoupling
         float ratio = _smooth / loudestFar;
         bool learned = _blocks == LearnBlocks;
         onlyEcho &= ratio < MostGrowth * _bound;
-        Exceeded = ratio > Margin * _bound && !onlyEcho && (learned || likeness != Likeness.Echo);
+        Exceeded = ratio > (loudestFar < LeastFar ? MostGain : Margin) * _bound && !onlyEcho && (learned || likeness != Likeness.Echo);
         _voice = Math.Max(loudestFar, VoiceForget * _voice);
         Loud = _smooth > Math.Max(LeastCaller * loudestFar, LeastInPause * _voice);
         if (loudestFar < LeastFar)

@@ -42,6 +42,10 @@ internal sealed class EchoLikeness
     private const int ForeignBlocks = 28;
     // What is weaker, in times the floor, is no evidence: a line's noise is like nothing at all.
     private const float ForeignLevel = 10;
+    // Times the floor: what was played under this, the breath before our first word, say, shows no pattern, and its echo looks like somebody else.
+    private const float FaintLevel = 60;
+    // What was heard under this shows the line's noise as much as a pattern: nobody's voice is known by it.
+    private const float OtherLevel = 30;
     // As many looks in a row, 220 ms, that find one delay.
     private const int SettledLooks = 14;
     // A verdict lasts over the gaps between words.
@@ -59,6 +63,7 @@ internal sealed class EchoLikeness
     private readonly float _floor;
     private readonly float[] _far;
     private readonly float[] _farSquares;
+    private readonly float[] _played;
     private readonly float[] _heard;
     private readonly float[] _noise = new float[Bands];
     private readonly float[] _smooth = new float[Bands];
@@ -66,6 +71,8 @@ internal sealed class EchoLikeness
     private readonly float[] _sums = new float[Bands];
     private readonly float[] _pattern = new float[Window * Bands];
     private readonly bool[] _active = new bool[Window];
+    private readonly bool[] _telling = new bool[Window];
+    private readonly float[] _levels = new float[Window];
     private bool _begun;
     private int _head;
     private int _beat;
@@ -73,6 +80,7 @@ internal sealed class EchoLikeness
     private float _likeness;
     private int _judged;
     private int _foreign;
+    private int _told;
     private int _settled;
     private int _settledAt;
 
@@ -92,6 +100,7 @@ internal sealed class EchoLikeness
         _far = new float[2 * _rows * Bands];
         _heard = new float[2 * _rows * Bands];
         _farSquares = new float[2 * _rows];
+        _played = new float[_rows];
         Clear();
     }
 
@@ -120,6 +129,11 @@ internal sealed class EchoLikeness
     /// <summary>After silence: too little has come back to be judged.</summary>
     public bool Unjudged => _judged < LeastJudged;
 
+    /// <summary>
+    /// Somebody else speaks for sure. <see cref="Likeness.Other"/> alone may also be the echo of a breath before our first word: it has no pattern to be known by.
+    /// </summary>
+    public bool SomebodyElse => Verdict == Likeness.Other && _told >= LeastJudged;
+
     /// <summary>An echo was heard on this line.</summary>
     public bool EchoSeen { get; private set; }
 
@@ -128,8 +142,14 @@ internal sealed class EchoLikeness
     {
         _head = _head + 1 == _rows ? 0 : _head + 1;
         Power(far.Re, far.Im);
+        float played = 0;
         for (int b = 0; b < Bands; b++)
-            _row[b] = MathF.Log(Mean(b) + _floor);
+        {
+            float level = Mean(b);
+            played += level;
+            _row[b] = MathF.Log(level + _floor);
+        }
+        _played[_head] = played;
         _farSquares[_head] = _farSquares[_head + _rows] = Put(_far);
         _time.AsSpan(_block).CopyTo(_time);
         near.CopyTo(_time.AsSpan(_block));
@@ -148,28 +168,36 @@ internal sealed class EchoLikeness
         }
         _begun = true;
         Put(_heard);
+        float loudest = TensorPrimitives.Max<float>(_played);
         bool active = now > 6 * noise && now > Bands * 0.5f * _floor;
         _beat = _beat + 1 == Window ? 0 : _beat + 1;
         _active[_beat] = active;
+        _telling[_beat] = active && (EchoSeen || loudest > Bands * FaintLevel * _floor || now > EchoCoupling.MostGain * loudest);
+        _levels[_beat] = now;
         _quiet = active ? 0 : _quiet + 1;
         if (_quiet > HoldBlocks)
         {
             Verdict = Likeness.Unknown;
-            _judged = _foreign = 0;
+            _judged = _foreign = _told = 0;
         }
         if ((_head & 1) != 0 || _active.AsSpan().Count(true) < LeastActive)
             return;
+        bool tells = _telling.AsSpan().Count(true) >= LeastActive && TensorPrimitives.Max<float>(_levels) > Bands * OtherLevel * _floor;
+        _told = tells ? Math.Min(_told + 1, LeastJudged) : 0;
         Judge(Best(), now > Bands * ForeignLevel * _floor);
     }
 
     public void Clear()
     {
         Array.Clear(_heard);
+        Array.Clear(_played);
         Array.Clear(_active);
+        Array.Clear(_telling);
+        Array.Clear(_levels);
         _begun = false;
         Array.Fill(_noise, 1f);
         Array.Clear(_time);
-        _head = _beat = _judged = _foreign = _settled = _settledAt = DelayBlocks = 0;
+        _head = _beat = _judged = _foreign = _told = _settled = _settledAt = DelayBlocks = 0;
         _quiet = HoldBlocks;
         _likeness = 0;
         Verdict = Likeness.Unknown;

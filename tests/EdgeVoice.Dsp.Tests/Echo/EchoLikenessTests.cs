@@ -31,6 +31,25 @@ public sealed class EchoLikenessTests
         Assert.All(Judge(rate, far, TestSounds.White(far.Length, seed: 3, peak: 0.01f)), verdict => Assert.Equal(Likeness.Unknown, verdict));
     }
 
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    public void The_breath_before_our_first_word_is_nobody_however_loud_it_comes_back(int rate)
+    {
+        float[] far = [.. TestSounds.White(rate, seed: 5, peak: 0.004f), .. Talker.Speak(rate, 2, seed: 71)];
+        var mic = EchoScene.Sum(EchoScene.Echo(far, EchoScene.Room(rate, 100, seed: 3, lossDb: -6, delayMs: 60)), TestSounds.White(far.Length, seed: 4, peak: 0.001f));
+        int block = rate / 125;
+        var likeness = new EchoLikeness(block, 64);
+        bool foreign = false, doubted = false;
+        var verdicts = Judge(likeness, block, far, mic, () =>
+        {
+            foreign |= likeness.SomebodyElse;
+            doubted |= likeness.Verdict == Likeness.Other;
+        });
+        Assert.True(doubted && !foreign);
+        Assert.Contains(Likeness.Echo, verdicts);
+    }
+
     [Theory(SkipUnless = nameof(Places.HasShared), SkipType = typeof(Places), Skip = Places.NoShared)]
     [InlineData(8000)]
     [InlineData(16000)]
@@ -57,7 +76,7 @@ public sealed class EchoLikenessTests
 
     private static Likeness[] Judge(int rate, float[] far, float[] mic) => Judge(new EchoLikeness(rate / 125, 64), rate / 125, far, mic);
 
-    private static Likeness[] Judge(EchoLikeness likeness, int block, float[] far, float[] mic)
+    private static Likeness[] Judge(EchoLikeness likeness, int block, float[] far, float[] mic, Action? afterBlock = null)
     {
         var history = new FarEndHistory(block, 4);
         var verdicts = new Likeness[mic.Length / block];
@@ -66,6 +85,7 @@ public sealed class EchoLikenessTests
             history.Push(far.AsSpan(n * block, block));
             likeness.Process(history[0], mic.AsSpan(n * block, block));
             verdicts[n] = likeness.Verdict;
+            afterBlock?.Invoke();
         }
         return verdicts;
     }
