@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
-"""Step 3: writes the table. usage: write.py NET.pt LearnedWeights.cs
+"""Step 3: writes the layers. usage: write.py NET.pt listeners.bin
 
-Prints the gains that the table's network gives a made-up sound, every eighth bin of its fortieth frame, at 8 and at 16 kHz: LearnedRuleTests.cs holds them
-against those of the C#.
+Eight-bit rows with a scale for each, as src/EdgeVoice.Dsp/Noise/LearnedWeights.cs reads them. Prints the gains that the network of the file gives a made-up
+sound, every eighth bin of its fortieth frame, at 8 and at 16 kHz: LearnedRuleTests.cs holds them against those of the C#.
 """
-import importlib.util
-import os
+import struct
 import sys
 
 import numpy as np
@@ -14,26 +13,21 @@ import torch
 from features import BINS, KEPT_OF_NOISE, Tracker, hear
 from train import Net
 
-spec = importlib.util.spec_from_file_location("vad", os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../vad/recipe/train.py"))
-vad = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(vad)
-LAYERS = (("Dense", "dense.{}"), ("Input", "gru.{}_ih_l0"), ("State", "gru.{}_hh_l0"), ("Output", "out.{}"))
+LAYERS = ("dense.{}", "gru.{}_ih_l0", "gru.{}_hh_l0", "out.{}")
 
 
 def main():
     net = Net()
     net.load_state_dict(torch.load(sys.argv[1]))
-    lines = ["namespace EdgeVoice.Dsp.Noise;", "",
-             "/// <summary>The trained table of <see cref=\"LearnedRule\"/>: eight-bit rows, a scale for each. Written by models/noise/recipe/write.py.</summary>",
-             "internal static class LearnedWeights", "{"]
     state = net.state_dict()
-    for name, key in LAYERS:
-        w = state[key.format("weight")].double().numpy()
-        lines += vad.table(name, w, state[key.format("bias")].double().numpy())
-        rows, scales = vad.eight_bits(w)
-        state[key.format("weight")].copy_(torch.from_numpy(rows * scales[:, None]))
-    lines[-1] = "}"
-    open(sys.argv[2], "w", encoding="utf-8").write("\n".join(lines) + "\n")
+    with open(sys.argv[2], "wb") as file:
+        file.write(struct.pack("<4si", b"EVDL", len(LAYERS)))
+        for layer in LAYERS:
+            w = state[layer.format("weight")].double().numpy()
+            scales = (np.maximum(np.abs(w).max(1), 1e-9) / 127).astype("<f4")
+            rows = np.clip(np.round(w / scales[:, None]), -127, 127).astype(np.int8)
+            file.write(struct.pack("<ii", *w.shape) + rows.tobytes() + scales.tobytes() + state[layer.format("bias")].numpy().astype("<f4").tobytes())
+            state[layer.format("weight")].copy_(torch.from_numpy(rows * scales[:, None]))
     for bins in (BINS, 2 * BINS - 1):
         k, t = np.arange(bins)[None, None, :], np.arange(40)[None, :, None]
         power = 1e-3 * np.exp(2 * np.sin(0.37 * k + 0.11 * t * t) + 3 * np.sin(0.05 * k) * np.sin(0.3 * t))

@@ -22,13 +22,13 @@ internal sealed class DenseLayer
     /// <param name="bias">One for each output.</param>
     public DenseLayer(ReadOnlySpan<sbyte> rows, ReadOnlySpan<float> scales, ReadOnlySpan<float> bias)
     {
-        int outputs = scales.Length;
-        Inputs = rows.Length / outputs;
-        PaddedOutputs = (outputs + Unit - 1) / Unit * Unit;
+        Outputs = scales.Length;
+        Inputs = rows.Length / Outputs;
+        PaddedOutputs = (Outputs + Unit - 1) / Unit * Unit;
         _bias = new float[PaddedOutputs];
         bias.CopyTo(_bias);
         _weights = new float[PaddedOutputs * Inputs];
-        for (int row = 0; row < outputs; row++)
+        for (int row = 0; row < Outputs; row++)
         {
             int block = row / Block * Block, width = Math.Min(Block, PaddedOutputs - block);
             for (int x = 0; x < Inputs; x++)
@@ -38,7 +38,9 @@ internal sealed class DenseLayer
 
     public int Inputs { get; }
 
-    /// <summary>Outputs rounded up to whole vectors; what is more than there are is 0.</summary>
+    public int Outputs { get; }
+
+    /// <summary><see cref="Outputs"/> rounded up to whole vectors; what is more than there are is 0.</summary>
     public int PaddedOutputs { get; }
 
     /// <param name="x"><see cref="Inputs"/> values.</param>

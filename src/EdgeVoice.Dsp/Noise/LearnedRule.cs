@@ -13,6 +13,9 @@ namespace EdgeVoice.Dsp.Noise;
 /// </remarks>
 internal sealed class LearnedRule : ISpectralGain
 {
+    /// <summary>What the network gives of a frame.</summary>
+    public const int Outputs = Own + (2 * AllBands);
+
     private const int OwnLow = LearnedFeatures.LowBins - 1;
     private const int Own = OwnLow + LearnedBands.Upper;
     private const int AllBands = LearnedBands.Low + LearnedBands.Upper;
@@ -24,16 +27,11 @@ internal sealed class LearnedRule : ISpectralGain
     // Mean square over which a frame is a broken line, not a sound: more than a sine of full scale has.
     private const float Overload = 0.6f;
 
-    private static readonly DenseLayer Dense = new(LearnedWeights.DenseRows, LearnedWeights.DenseScales, LearnedWeights.DenseBias);
-    private static readonly DenseLayer Input = new(LearnedWeights.InputRows, LearnedWeights.InputScales, LearnedWeights.InputBias);
-    private static readonly DenseLayer State = new(LearnedWeights.StateRows, LearnedWeights.StateScales, LearnedWeights.StateBias);
-    private static readonly DenseLayer Output = new(LearnedWeights.OutputRows, LearnedWeights.OutputScales, LearnedWeights.OutputBias);
-
     private readonly LearnedBands _bands;
     private readonly LearnedFeatures _features;
-    private readonly GatedUnit _unit = new(Input, State);
-    private readonly float[] _dense = new float[Dense.PaddedOutputs];
-    private readonly float[] _outputs = new float[Output.PaddedOutputs];
+    private readonly GatedUnit _unit = new(LearnedWeights.Input, LearnedWeights.State);
+    private readonly float[] _dense = new float[LearnedWeights.Dense.PaddedOutputs];
+    private readonly float[] _outputs = new float[LearnedWeights.Output.PaddedOutputs];
 
     /// <param name="bins">Bins of a spectrum, 31.25 Hz apart: 129 or 257.</param>
     public LearnedRule(int bins)
@@ -52,9 +50,9 @@ internal sealed class LearnedRule : ISpectralGain
             return;
         }
         _features.Update(power, noise.Noise);
-        Dense.Apply(_features.Inputs, _dense);
+        LearnedWeights.Dense.Apply(_features.Inputs, _dense);
         TensorPrimitives.Tanh(_dense, _dense);
-        Output.Apply(_unit.Step(_dense), _outputs);
+        LearnedWeights.Output.Apply(_unit.Step(_dense), _outputs);
 
         ReadOnlySpan<float> trustNow = _outputs.AsSpan(Own, AllBands), trustSlow = _outputs.AsSpan(Own + AllBands, AllBands), now = _features.Now, slow = _features.Slow;
         _outputs.AsSpan(0, OwnLow).CopyTo(gain[1..]);
