@@ -43,14 +43,14 @@ public sealed class AudioPipelineTests
     }
 
     [Theory(SkipUnless = nameof(Places.HasShared), SkipType = typeof(Places), Skip = Places.NoShared)]
-    [InlineData(8000, 0)]
+    [InlineData(8000, 3)]
     [InlineData(8000, -6)]
-    [InlineData(16000, 0)]
+    [InlineData(16000, 3)]
     [InlineData(16000, -6)]
-    public void A_speakerphone_that_gives_our_voice_back_as_loud_or_louder_is_nobody_speech_from_the_first_word_on(int rate, double lossDb)
+    public void A_speakerphone_that_gives_our_voice_back_as_loud_or_louder_is_nobodys_speech_from_the_first_word_on(int rate, double lossDb)
     {
         // Read in a room that is heard before the first word, as recorded prompts are.
-        float[] said = SpeechClips.Sentences(rate, 1, skip: 10), far = EchoScene.Sum(said, TestSounds.White(said.Length, seed: 5, peak: 0.004f));
+        float[] said = SpeechClips.Sentences(rate, 1, skip: 22), far = EchoScene.Sum(said, TestSounds.White(said.Length, seed: 5, peak: 0.004f));
         var mic = EchoScene.Sum(EchoScene.Echo(far, EchoScene.Room(rate, 100, seed: 8, lossDb, delayMs: 60)), TestSounds.White(far.Length, seed: 4, peak: 0.001f));
         Assert.InRange(SpeechMs(new AudioPipeline(rate), far, mic, 0, 4), 0, 80);
     }
