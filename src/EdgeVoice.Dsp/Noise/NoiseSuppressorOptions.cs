@@ -16,9 +16,9 @@ public sealed record NoiseSuppressorOptions
     public float FloorDb { get; init; } = -10;
 
     /// <summary>
-    /// Signal-to-noise ratio from which nothing is done at all: 0 to 60 dB, default 18. The floor rises to 0 dB over the 4 dB before.
+    /// Signal-to-noise ratio from which nothing is done at all: 0 to 60 dB, default 17. The floor rises to 0 dB over the 4 dB before.
     /// </summary>
-    public float BypassSnrDb { get; init; } = 18;
+    public float BypassSnrDb { get; init; } = 17;
 
     /// <summary>
     /// Do nothing in noise that comes and goes, nor while others talk in the background; default true. What comes and goes
