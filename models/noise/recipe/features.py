@@ -1,4 +1,4 @@
-"""What src/EdgeVoice.Dsp/Noise gives the network of each spectrum (NoiseTracker, LearnedGain): the same sums for a batch of sounds."""
+"""What src/EdgeVoice.Dsp/Noise gives the network of each spectrum (NoiseTracker, LearnedBands, LearnedFeatures): the same sums for a batch of sounds."""
 import numpy as np
 
 BINS = 129                                  # at 8 kHz; 257 at 16 kHz: 31.25 Hz apart

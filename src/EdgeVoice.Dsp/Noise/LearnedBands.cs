@@ -1,3 +1,5 @@
+using static EdgeVoice.Dsp.Spectral.MelScale;
+
 namespace EdgeVoice.Dsp.Noise;
 
 /// <summary>
@@ -69,8 +71,4 @@ internal sealed class LearnedBands
         double below = Hz(first + (step * lower)), above = Hz(first + (step * (lower + 1)));
         return lower + Math.Clamp((hz - below) / (above - below), 0, 1);
     }
-
-    private static double Mel(double hz) => 1127 * Math.Log(1 + (hz / 700));
-
-    private static double Hz(double mel) => 700 * (Math.Exp(mel / 1127) - 1);
 }

@@ -128,7 +128,7 @@ public sealed class NoiseSuppressor : IAudioBlock
         TensorPrimitives.Add(_power, 1e-9f, _power);
         _tracker.Update(_power);
         _snr.Update(_power, _tracker.Noise);
-        if (Voice < PauseBelow)
+        if (_options.SteadyNoiseOnly && Voice < PauseBelow)
             _wander.Update(_snr.BandPower);
         FloorDb = _options.FloorDb * Strength();
         _rule.Next(_power, _tracker, MathF.Pow(10, FloorDb / 20), _gain);

@@ -1,3 +1,5 @@
+using static EdgeVoice.Dsp.Spectral.MelScale;
+
 namespace EdgeVoice.Dsp.Voice;
 
 /// <summary>Eighteen triangular bands, evenly spaced on the mel scale from 100 to 3850 Hz, over bins of 31.25 Hz.</summary>
@@ -26,8 +28,4 @@ internal static class VadBands
         }
         return bands;
     }
-
-    private static double Mel(double hz) => 2595 * Math.Log10(1 + (hz / 700));
-
-    private static double Hz(double mel) => 700 * (Math.Pow(10, mel / 2595) - 1);
 }
